@@ -42,6 +42,11 @@ CATALOGUE: dict[str, Sentence] = {
         "Máy chủ chưa kết nối được cơ sở dữ liệu. Hãy gửi lại sau ít phút.",
         "The server cannot reach its database. Try again in a few minutes.",
     ),
+    # installation
+    "setting_wrong": Sentence(
+        "Thiết đặt {name} không đúng; cần {needs}.",
+        "The setting {name} is wrong; it needs {needs}.",
+    ),
     # submissions
     "upload_not_multipart": Sentence(
         "Yêu cầu gửi không đúng định dạng multipart/form-data. Hãy gửi lại từ ODK Collect.",
@@ -96,6 +101,27 @@ CATALOGUE: dict[str, Sentence] = {
     "value_unreadable": Sentence(
         "Giá trị của '{question}' không đúng kiểu {type}.",
         "The value of '{question}' is not a {type}.",
+    ),
+    # the embedded PostGIS
+    "postgis_missing": Sentence(
+        "Máy này chưa có PostGIS. Hãy chạy: sh scripts/postgis.sh (hoặc đặt DATABASE_URL).",
+        "There is no PostGIS on this machine. Run: sh scripts/postgis.sh (or set DATABASE_URL).",
+    ),
+    "postgis_version_missing": Sentence(
+        "Cơ sở dữ liệu này do PostgreSQL {version} tạo ra nhưng máy không còn bản đó. "
+        "Hãy chạy: apt-get install postgresql-{version}-postgis-3",
+        "This database was made by PostgreSQL {version}, which is not here any more. "
+        "Run: apt-get install postgresql-{version}-postgis-3",
+    ),
+    "postgis_folder": Sentence(
+        "Không ghi được vào {folder}. Hãy chạy bằng đúng người dùng của lần đầu, "
+        "hoặc đặt NEOTHIEN_DATA sang thư mục khác.",
+        "The folder {folder} cannot be written. Run as the same user as the first time, "
+        "or set NEOTHIEN_DATA to another folder.",
+    ),
+    "postgis_failed": Sentence(
+        "PostgreSQL không khởi động được (bước {step}). Hãy xem cuối tệp {log}.",
+        "PostgreSQL did not start (step {step}). Look at the end of {log}.",
     ),
 }
 

@@ -1,0 +1,23 @@
+"""What happened, who did it, when: the record beside the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from server.storage.tables import events
+
+if TYPE_CHECKING:
+    from server.storage.store import Store
+
+
+def record(
+    store: Store, kind: str, actor: str, submission_id: int | None = None, **details: object
+) -> None:
+    """Write down an event; `details` never hold an answer, a coordinate or a token."""
+    store.db.execute(
+        insert(events).values(
+            kind=kind, actor=actor, submission_id=submission_id, details=details
+        )
+    )

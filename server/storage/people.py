@@ -1,0 +1,167 @@
+"""Users, their areas, and the phones that carry their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from server.storage.tables import phones, user_areas, users
+
+if TYPE_CHECKING:
+    from server.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who is asking: a user, on a phone known by its key or by user name and password."""
+
+    user_id: int
+    username: str
+    role: str
+    phone_id: int | None
+    areas: tuple[str, ...]
+    forms_version: int
+    boundaries_version: int
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone's key as a person sees it; the key itself is not kept."""
+
+    id: int
+    username: str
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None
+    last_seen_at: datetime | None
+    client: str | None
+
+
+@dataclass(frozen=True)
+class User:
+    """A user as a person sees it."""
+
+    id: int
+    username: str
+    role: str
+    areas: tuple[str, ...]
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+_WHO = """
+  u.id as user_id, u.username, u.role, u.password_hash, u.disabled_at,
+  array(select area from user_areas where user_id = u.id order by area) as areas,
+  (select version from data_versions where name = 'forms') as forms_version,
+  (select version from data_versions where name = 'boundaries') as boundaries_version
+"""
+
+_BY_TOKEN = text(f"""
+select {_WHO}, p.id as phone_id, p.revoked_at, p.client,
+  coalesce(p.last_seen_at < now() - interval '5 minutes', true) as unseen
+from phones p join users u on u.id = p.user_id where p.token_hash = :token_hash
+""")  # noqa: S608 - constant text
+
+_BY_NAME = text(f"select {_WHO}, null as phone_id from users u where username = :username")  # noqa: S608
+
+_SEEN = update(phones).where(phones.c.id == text(":phone")).values(last_seen_at=text("now()"))
+
+
+def sender(row: Row[tuple[object, ...]]) -> Sender:
+    """Make the Sender of a row of `by_token` or `by_name`."""
+    return Sender(
+        row.user_id,
+        row.username,
+        row.role,
+        row.phone_id,
+        tuple(row.areas),
+        row.forms_version,
+        row.boundaries_version,
+    )
+
+
+def by_token(store: Store, token_hash: bytes) -> Row[tuple[object, ...]] | None:
+    """Find the phone with this key hash, with its user, areas and the data versions."""
+    return store.db.execute(_BY_TOKEN, {"token_hash": token_hash}).one_or_none()
+
+
+def by_name(store: Store, username: str) -> Row[tuple[object, ...]] | None:
+    """Find the user of this name, with areas and the data versions."""
+    return store.db.execute(_BY_NAME, {"username": username}).one_or_none()
+
+
+def mark_seen(store: Store, phone_id: int, client: str) -> None:
+    """Note when a phone last asked, and with which version of the app."""
+    store.db.execute(_SEEN.values(client=client), {"phone": phone_id})
+
+
+def add_user(
+    store: Store, username: str, role: str, password_hash: str, areas: Sequence[str]
+) -> int | None:
+    """Add a user and return the id; None when the name is taken."""
+    row = store.db.execute(
+        upsert(users)
+        .values(username=username, role=role, password_hash=password_hash)
+        .on_conflict_do_nothing()
+        .returning(users.c.id)
+    ).one_or_none()
+    if row is None:
+        return None
+    if areas:
+        store.db.execute(insert(user_areas), [{"user_id": row.id, "area": a} for a in set(areas)])
+    return int(row.id)
+
+
+def disable_user(store: Store, username: str) -> bool:
+    """Close a user's account; False when there is none open of this name."""
+    done = store.db.execute(
+        update(users)
+        .where(users.c.username == username, users.c.disabled_at.is_(None))
+        .values(disabled_at=text("now()"))
+    )
+    return done.rowcount == 1
+
+
+def list_users(store: Store) -> list[User]:
+    """Give every user, oldest first."""
+    rows = store.db.execute(text(f"select u.created_at, {_WHO} from users u order by u.id"))  # noqa: S608
+    return [
+        User(r.user_id, r.username, r.role, tuple(r.areas), r.created_at, r.disabled_at)
+        for r in rows
+    ]
+
+
+def add_phone(store: Store, user_id: int, token_hash: bytes, label: str) -> int:
+    """Add a phone's key and return the phone's id."""
+    statement = insert(phones).values(user_id=user_id, token_hash=token_hash, label=label)
+    return int(store.db.execute(statement.returning(phones.c.id)).scalar_one())
+
+
+def revoke_phone(store: Store, phone_id: int) -> bool:
+    """Make a phone's key worthless; False when there is no such valid key."""
+    done = store.db.execute(
+        update(phones)
+        .where(phones.c.id == phone_id, phones.c.revoked_at.is_(None))
+        .values(revoked_at=text("now()"))
+    )
+    return done.rowcount == 1
+
+
+def list_phones(store: Store) -> list[Phone]:
+    """Give every phone, oldest first."""
+    columns = (
+        phones.c.id,
+        users.c.username,
+        phones.c.label,
+        phones.c.created_at,
+        phones.c.revoked_at,
+        phones.c.last_seen_at,
+        phones.c.client,
+    )
+    rows = store.db.execute(select(*columns).join_from(phones, users).order_by(phones.c.id))
+    return [Phone(*row) for row in rows]

@@ -1,0 +1,78 @@
+"""The unit of work: one transaction, the blobs, the vault, and what this process remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine
+
+from server.storage.blobs import Blobs, make_blobs
+from server.storage.database import open_engine, translated
+from server.vault import Vault, load_or_create_key
+
+if TYPE_CHECKING:
+    from geo.villages import VillageIndex
+    from server.settings import Settings
+    from server.storage.forms import FormVersion
+
+
+@dataclass
+class Memory:
+    """Copies that a process keeps; each is named by a version, so none can be stale unseen."""
+
+    form_versions: dict[tuple[str, str], FormVersion] = field(default_factory=dict)
+    form_list: tuple[int, str] | None = None
+    villages: tuple[int, VillageIndex] | None = None
+    media: dict[tuple[str, tuple[str, ...]], tuple[tuple[object, ...], bytes, str]] = field(
+        default_factory=dict
+    )
+    passwords: dict[str, bytes] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True)
+class Store:
+    """What a service works on; its rows are kept when the `with` block ends without an error."""
+
+    db: Connection
+    blobs: Blobs
+    vault: Vault
+    memory: Memory
+
+
+@dataclass(frozen=True)
+class Storage:
+    """The storage of one process; safe to share among threads."""
+
+    engine: Engine
+    blobs: Blobs
+    vault: Vault
+    memory: Memory = field(default_factory=Memory)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Store]:
+        """Give a Store whose rows are committed at the end, or rolled back on any error."""
+        with translated(), self.engine.begin() as db:
+            yield Store(db, self.blobs, self.vault, self.memory)
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """Give a Store for single statements, each its own transaction."""
+        with translated(), self.engine.connect() as db:
+            db = db.execution_options(isolation_level="AUTOCOMMIT")
+            yield Store(db, self.blobs, self.vault, self.memory)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_storage(settings: Settings, url: str, connections: int = 5) -> Storage:
+    """Open database, blobs and vault as the settings say; makes folders and key when absent."""
+    settings.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = load_or_create_key(settings.data / "neothien.key", settings.key)
+    return Storage(open_engine(url, connections), make_blobs(settings), Vault(key))

@@ -1,0 +1,289 @@
+"""Submissions and their attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, bindparam, func, literal_column, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from server.storage.tables import attachments, quarantine, submissions
+
+if TYPE_CHECKING:
+    from server.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Inserted:
+    """What the database said to a new submission."""
+
+    id: int
+    edits_wait: bool
+    """True when an edit of it came before it and waits in quarantine."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stored submission, as far as matching a new one needs it."""
+
+    id: int
+    instance_id: str
+    original_id: int | None
+    is_current: bool
+    raw_mac: bytes
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a submission: expected by its XML, received, or both."""
+
+    name: str
+    question: str | None
+    expected: bool
+    blob: str | None
+    size: int | None
+    clean: bool | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A submission in a list; holds nothing that is sealed."""
+
+    id: int
+    form_id: str
+    title: str
+    instance_id: str
+    username: str | None
+    received_at: datetime
+    event_date: date | None
+    village: str | None
+    village_today: str | None
+    commune: str | None
+    declared_village: str | None
+    method: str
+    confidence: float
+    area_source: str | None
+    flags: tuple[str, ...]
+    review_state: str
+    lon: float | None
+    lat: float | None
+    missing: int
+
+
+_WAITING = (
+    select(quarantine.c.id)
+    .where(
+        quarantine.c.deprecated_id == bindparam("instance_id"),
+        quarantine.c.reason == literal_column("'edit_before_original'"),
+        quarantine.c.resolved_at.is_(None),
+    )
+    .exists()
+)
+
+_COLUMNS = (
+    "form form_version_id instance_id deprecated_id original_id user_id phone_id event_date "
+    "encrypted raw raw_mac answers sealed_answers sealed_point dropped_points declared_village "
+    "village village_today commune method confidence area_source border_distance_m "
+    "declared_distance_m candidates flags point accuracy_m"
+).split()
+
+_INSERT = (
+    upsert(submissions)
+    .values({name: bindparam(name) for name in _COLUMNS})
+    .on_conflict_do_nothing(index_elements=["form", "instance_id"])
+    .returning(submissions.c.id, _WAITING.label("edits_wait"))
+)
+
+_KNOWN = select(
+    submissions.c.id,
+    submissions.c.instance_id,
+    submissions.c.original_id,
+    submissions.c.is_current,
+    submissions.c.raw_mac,
+)
+
+_FILES = upsert(attachments)
+_KEEP_FILES = _FILES.on_conflict_do_update(
+    index_elements=["submission_id", "name"],
+    set_={name: getattr(_FILES.excluded, name) for name in ("blob", "size", "clean", "received_at")},
+    where=attachments.c.blob.is_distinct_from(_FILES.excluded.blob)
+    & _FILES.excluded.blob.is_not(None),
+)
+
+
+def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
+    """Insert a submission; None when its form has one with this instance id already.
+
+    Waits for a twin that is being inserted at the same time, so that exactly one wins.
+    """
+    found = store.db.execute(_INSERT, row).one_or_none()
+    return Inserted(found.id, found.edits_wait) if found else None
+
+
+def find(store: Store, form: int, instance_id: str) -> Known | None:
+    """Find a submission by its form and instance id, and hold it until the transaction ends."""
+    row = store.db.execute(
+        _KNOWN.where(
+            submissions.c.form == form, submissions.c.instance_id == instance_id
+        ).with_for_update()
+    ).one_or_none()
+    return Known(*row) if row else None
+
+
+def find_current(store: Store, original_id: int) -> Known:
+    """Find the newest version of the submission that began as `original_id`, and hold it."""
+    row = store.db.execute(
+        _KNOWN.where(
+            (submissions.c.id == original_id) | (submissions.c.original_id == original_id),
+            submissions.c.is_current,
+        ).with_for_update()
+    ).one()
+    return Known(*row)
+
+
+def supersede(store: Store, submission_id: int) -> None:
+    """Mark a submission as replaced by an edit."""
+    store.db.execute(
+        update(submissions).where(submissions.c.id == submission_id).values(is_current=False)
+    )
+
+
+def keep_files(store: Store, submission_id: int, files: Sequence[FileRow]) -> None:
+    """Write down the files of a submission; a file that has come is never made missing again."""
+    if not files:
+        return
+    now = func.now()
+    rows = [
+        {
+            "submission_id": submission_id,
+            "name": file.name,
+            "question": file.question,
+            "expected": file.expected,
+            "blob": file.blob,
+            "size": file.size,
+            "clean": file.clean,
+            "received_at": now if file.blob else None,
+        }
+        for file in files
+    ]
+    store.db.execute(_KEEP_FILES.values(rows))
+
+
+def files(store: Store, submission_id: int) -> list[FileRow]:
+    """Give the files of a submission, by name."""
+    columns = [attachments.c[name] for name in FileRow.__annotations__]
+    rows = store.db.execute(
+        select(*columns)
+        .where(attachments.c.submission_id == submission_id)
+        .order_by(attachments.c.name)
+    )
+    return [FileRow(*row) for row in rows]
+
+
+def raw(store: Store, submission_id: int) -> Row[Any] | None:
+    """Give the sealed parts of one submission and what is needed to open them."""
+    columns = (
+        submissions.c.id,
+        submissions.c.instance_id,
+        submissions.c.form_version_id,
+        submissions.c.raw,
+        submissions.c.answers,
+        submissions.c.sealed_answers,
+        submissions.c.deprecated_id,
+        submissions.c.original_id,
+        submissions.c.is_current,
+        submissions.c.encrypted,
+        submissions.c.border_distance_m,
+        submissions.c.declared_distance_m,
+        submissions.c.candidates,
+        submissions.c.accuracy_m,
+        submissions.c.dropped_points,
+    )
+    statement = select(*columns).where(submissions.c.id == submission_id)
+    return store.db.execute(statement).one_or_none()
+
+
+_LISTED = text("""
+select s.id, f.form_id, v.title, s.instance_id, u.username, s.received_at, s.event_date,
+  s.village, s.village_today, s.commune, s.declared_village, s.method, s.confidence,
+  s.area_source, s.flags, s.review_state, st_x(s.point) as lon, st_y(s.point) as lat,
+  (select count(*) from attachments a
+   where a.submission_id = s.id and a.expected and a.blob is null) as missing
+from submissions s
+join form_versions v on v.id = s.form_version_id
+join forms f on f.id = s.form
+left join users u on u.id = s.user_id
+where (s.is_current or cast(:id as bigint) is not null)
+  and (cast(:id as bigint) is null or s.id = cast(:id as bigint))
+  and (cast(:form_id as text) is null or f.form_id = :form_id)
+  and (cast(:flag as text) is null or :flag = any(s.flags))
+order by s.id desc limit :limit
+""")
+
+
+def newest(
+    store: Store,
+    limit: int,
+    *,
+    form_id: str | None = None,
+    flag: str | None = None,
+    submission_id: int | None = None,
+) -> list[Listed]:
+    """Give the newest submissions (current versions only), or the one asked for by id."""
+    values = {"limit": limit, "form_id": form_id, "flag": flag, "id": submission_id}
+    rows = store.db.execute(_LISTED, values)
+    return [Listed(*row[:14], tuple(row.flags), *row[15:]) for row in rows]
+
+
+def count(store: Store) -> int:
+    """Count the submissions (current versions)."""
+    return int(
+        store.db.execute(
+            select(func.count()).select_from(submissions).where(submissions.c.is_current)
+        ).scalar_one()
+    )
+
+
+_TO_REMAP = text("""
+select id, instance_id, form_version_id, event_date, received_at, declared_village, village,
+  village_today, sealed_point, accuracy_m, st_x(point) as lon, st_y(point) as lat
+from submissions
+where id > :after and (commune = any(:communes) or commune is null
+  or left(declared_village, 5) = any(:communes))
+order by id limit :limit for update
+""")
+
+
+def to_remap(store: Store, communes: Sequence[str], after: int, limit: int) -> list[Row[Any]]:
+    """Give the next submissions that a boundary change in `communes` may move, oldest first."""
+    values = {"communes": list(communes), "after": after, "limit": limit}
+    return list(store.db.execute(_TO_REMAP, values))
+
+
+def count_to_remap(store: Store, communes: Sequence[str]) -> int:
+    """Count the submissions that a boundary change in `communes` may move."""
+    statement = text("""
+    select count(*) from submissions where commune = any(:communes) or commune is null
+      or left(declared_village, 5) = any(:communes)""")
+    return int(store.db.execute(statement, {"communes": list(communes)}).scalar_one())
+
+
+def place_again(store: Store, submission_id: int, values: Mapping[str, Any]) -> None:
+    """Write a new placement of a stored submission."""
+    store.db.execute(
+        update(submissions).where(submissions.c.id == submission_id).values(**values)
+    )
+
+
+def blobs_in_use(store: Store) -> Iterator[str]:
+    """Give every blob name that any row needs."""
+    statement = text("""
+    select blob from attachments where blob is not null
+    union select blob from quarantine_files
+    union select blob from form_media
+    union select workbook_blob from form_versions""")
+    for row in store.db.execute(statement):
+        yield row.blob

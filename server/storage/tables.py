@@ -1,0 +1,284 @@
+"""The tables as SQLAlchemy sees them; `migrations/` makes them, a test keeps the two equal."""
+
+from __future__ import annotations
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData()
+
+
+def _id(kind: type[Integer] | type[BigInteger] = Integer) -> Column[int]:
+    return Column("id", kind, Identity(always=True), primary_key=True)
+
+
+def _now(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def _when(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True))
+
+
+def _geometry(name: str, kind: str) -> Column[object]:
+    return Column(name, Geometry(kind, srid=4326, spatial_index=False))
+
+
+def _validity() -> list[Column[object]]:
+    return [
+        Column("valid_from", Date, nullable=False),
+        Column("valid_to", Date),
+        Column("successors", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+        Column("boundary_version_id", ForeignKey("boundary_versions.id")),
+    ]
+
+
+# One counter per thing that processes keep a copy of ("forms", "boundaries").
+data_versions = Table(
+    "data_versions",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
+boundary_versions = Table(
+    "boundary_versions",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("features", Integer, nullable=False),
+    _now("imported_at"),
+)
+
+communes = Table(
+    "communes",
+    metadata,
+    _id(),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text),
+    Column("kind", Text),
+    Column("province", Text, nullable=False),
+    _geometry("centre", "POINT"),
+    _geometry("area", "MULTIPOLYGON"),
+    *_validity(),
+    UniqueConstraint("code", "valid_from"),
+    Index("communes_province", "province"),
+)
+
+villages = Table(
+    "villages",
+    metadata,
+    _id(),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("commune", Text, nullable=False),
+    _geometry("point", "POINT"),
+    _geometry("area", "MULTIPOLYGON"),
+    Column("area_source", Text),
+    *_validity(),
+    UniqueConstraint("code", "valid_from"),
+    Index("villages_commune", "commune"),
+)
+
+# A pass over stored submissions after a boundary change, and how far it has come.
+remaps = Table(
+    "remaps",
+    metadata,
+    _id(),
+    Column("boundary_version_id", ForeignKey("boundary_versions.id"), nullable=False),
+    Column("communes", ARRAY(Text), nullable=False),
+    Column("total", Integer, nullable=False, server_default=text("0")),
+    Column("done", Integer, nullable=False, server_default=text("0")),
+    Column("changed", Integer, nullable=False, server_default=text("0")),
+    Column("last_submission_id", BigInteger, nullable=False, server_default=text("0")),
+    _now("created_at"),
+    _when("finished_at"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("username", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    _now("created_at"),
+    _when("disabled_at"),
+)
+
+user_areas = Table(
+    "user_areas",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("area", Text, primary_key=True),
+)
+
+phones = Table(
+    "phones",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    _now("created_at"),
+    _when("revoked_at"),
+    _when("last_seen_at"),
+    Column("client", Text),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    _id(),
+    Column("form_id", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("current_version_id", ForeignKey("form_versions.id", use_alter=True)),
+)
+
+form_versions = Table(
+    "form_versions",
+    metadata,
+    _id(),
+    Column("form", ForeignKey("forms.id"), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("xform", LargeBinary, nullable=False),
+    Column("xform_md5", Text, nullable=False),
+    Column("definition", JSONB, nullable=False),
+    Column("workbook_name", Text, nullable=False),
+    Column("workbook_blob", Text, nullable=False),
+    _now("published_at"),
+    UniqueConstraint("form", "version"),
+)
+
+form_media = Table(
+    "form_media",
+    metadata,
+    Column("form_version_id", ForeignKey("form_versions.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("md5", Text, nullable=False),
+    Column("blob", Text, nullable=False),
+)
+
+# One filled form as received. An edit is a row of its own that names the original;
+# the newest of them is current.
+submissions = Table(
+    "submissions",
+    metadata,
+    _id(BigInteger),
+    Column("form", ForeignKey("forms.id"), nullable=False),
+    Column("form_version_id", ForeignKey("form_versions.id"), nullable=False),
+    Column("instance_id", Text, nullable=False),
+    Column("deprecated_id", Text),
+    Column("original_id", ForeignKey("submissions.id")),
+    Column("is_current", Boolean, nullable=False, server_default=text("true")),
+    Column("user_id", ForeignKey("users.id")),
+    Column("phone_id", ForeignKey("phones.id")),
+    _now("received_at"),
+    Column("event_date", Date),
+    Column("encrypted", Boolean, nullable=False, server_default=text("false")),
+    Column("raw", LargeBinary, nullable=False),
+    Column("raw_mac", LargeBinary, nullable=False),
+    Column("answers", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("sealed_answers", LargeBinary),
+    Column("sealed_point", LargeBinary),
+    Column("dropped_points", Integer, nullable=False, server_default=text("0")),
+    Column("declared_village", Text),
+    Column("village", Text),
+    Column("village_today", Text),
+    Column("commune", Text),
+    Column("method", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("area_source", Text),
+    Column("border_distance_m", Float),
+    Column("declared_distance_m", Float),
+    Column("candidates", JSONB),
+    Column("flags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    _geometry("point", "POINT"),
+    Column("accuracy_m", Float),
+    Column("review_state", Text, nullable=False, server_default="received"),
+    UniqueConstraint("form", "instance_id"),
+    Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
+    Index("submissions_commune", "commune", "id"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("question", Text),
+    Column("expected", Boolean, nullable=False),
+    Column("blob", Text),
+    Column("size", BigInteger),
+    Column("clean", Boolean),
+    _when("received_at"),
+    Index("attachments_blob", "blob"),
+)
+
+# What was received whole but cannot be a submission (yet): kept, shown, accepted by a person.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _id(),
+    Column("reason", Text, nullable=False),
+    Column("details", JSONB, nullable=False),
+    Column("form_id", Text),
+    Column("version", Text),
+    Column("instance_id", Text),
+    Column("deprecated_id", Text),
+    Column("raw", LargeBinary, nullable=False),
+    Column("raw_mac", LargeBinary, nullable=False, unique=True),
+    Column("user_id", ForeignKey("users.id")),
+    Column("phone_id", ForeignKey("phones.id")),
+    _now("received_at"),
+    _when("resolved_at"),
+    Column("submission_id", ForeignKey("submissions.id")),
+    Index(
+        "quarantine_waiting_edits",
+        "deprecated_id",
+        postgresql_where=text("reason = 'edit_before_original' and resolved_at is null"),
+    ),
+)
+
+quarantine_files = Table(
+    "quarantine_files",
+    metadata,
+    Column("quarantine_id", ForeignKey("quarantine.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("blob", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("clean", Boolean, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(BigInteger),
+    _now("at"),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("submission_id", ForeignKey("submissions.id")),
+    Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+)
