@@ -123,6 +123,43 @@ CATALOGUE: dict[str, Sentence] = {
         "PostgreSQL không khởi động được (bước {step}). Hãy xem cuối tệp {log}.",
         "PostgreSQL did not start (step {step}). Look at the end of {log}.",
     ),
+    # sealing and storage
+    "sealed_unreadable": Sentence(
+        "Không mở được dữ liệu đã niêm phong: sai khóa hoặc dữ liệu đã hỏng. "
+        "Hãy khôi phục đúng tệp khóa (hoặc NEOTHIEN_KEY) đã dùng khi lưu.",
+        "Sealed data cannot be opened: another key was used, or the data is damaged. "
+        "Restore the key file (or NEOTHIEN_KEY) that was in use when it was stored.",
+    ),
+    "key_malformed": Sentence(
+        "Khóa ở {place} phải là 32 byte viết theo base64. Tạo khóa mới: openssl rand -base64 32.",
+        "The key in {place} must be 32 bytes in base64. To make one: openssl rand -base64 32.",
+    ),
+    "key_open_to_others": Sentence(
+        "Người dùng khác đọc được tệp khóa {path}. Hãy chạy: chmod 600 {path}",
+        "Other users can read the key file {path}. Run: chmod 600 {path}",
+    ),
+    "key_file_unusable": Sentence(
+        "Không đọc hoặc không tạo được tệp khóa {path} ({reason}). Hãy kiểm tra thư mục và quyền.",
+        "The key file {path} cannot be read or made ({reason}). Check its folder and owner.",
+    ),
+    "storage_full": Sentence(
+        "Kho tệp của máy chủ đã đầy; chưa lưu gì. Dữ liệu vẫn ở trên máy; hãy báo quản trị viên.",
+        "The server's file store is full and nothing was stored. Nothing on the phone is lost; "
+        "tell the administrator to free space.",
+    ),
+    "storage_away": Sentence(
+        "Máy chủ chưa kết nối được kho tệp ({detail}). Hãy thử lại sau ít phút.",
+        "The server cannot reach its file store ({detail}). Try again in a few minutes.",
+    ),
+    "storage_refused": Sentence(
+        "Kho tệp từ chối yêu cầu ({detail}). Quản trị viên cần kiểm tra khóa, tên kho và quyền.",
+        "The file store refused the request ({detail}). "
+        "The administrator should check its keys, bucket and permissions.",
+    ),
+    "blob_missing": Sentence(
+        "Kho không có tệp {name}. Hãy khôi phục từ bản sao lưu hoặc gửi lại từ máy.",
+        "The file {name} is not in the store. Restore it from a backup or send it again.",
+    ),
 }
 
 
