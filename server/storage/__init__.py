@@ -1,0 +1,1 @@
+"""What the product keeps: rows in PostGIS and blobs by their hash."""

@@ -1,0 +1,97 @@
+"""The PostGIS that tests use: one private cluster a run, a migrated template, a clone per test.
+
+Run as a program it is the run's caretaker: it waits until its standard input closes, which the
+operating system does however pytest ends, and then stops the clusters and deletes the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from server.storage import cluster
+
+KINDS = {"fast": True, "durable": False}
+
+
+def start_caretaker() -> tuple[Path, subprocess.Popen[bytes]]:
+    """Make the run's folder and the process that cleans it up."""
+    folder = Path(tempfile.mkdtemp(prefix="neothien-tests-"))
+    command = [sys.executable, "-m", "tests.postgres", str(folder)]
+    root = Path(__file__).parents[1]
+    # In a session of its own, Ctrl-C does not reach it.
+    return folder, subprocess.Popen(
+        command, cwd=root, stdin=subprocess.PIPE, start_new_session=True
+    )
+
+
+def take_care(folder: Path) -> None:
+    """Wait for the end of the run, then leave nothing behind."""
+    sys.stdin.buffer.read()
+    for kind in KINDS:
+        cluster.stop(folder / kind)
+        shutil.rmtree(cluster.home(folder / kind), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Databases:
+    """Databases made from one migrated template; `kind` is "fast" or "durable" (fsync on)."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        data = folder / kind
+        data.mkdir(exist_ok=True)
+        self.data = data
+        self.url = cluster.ensure(data, fast=KINDS[kind])
+        with (data / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (data / "template").exists():
+                self._make_template()
+                (data / "template").touch()
+
+    @contextlib.contextmanager
+    def clone(self) -> Iterator[str]:
+        """Give the URL of a new database with PostGIS and the newest schema; drop it afterwards."""
+        name = f"t_{secrets.token_hex(6)}"
+        with self._admin() as admin:
+            # A file copy skips the WAL; before PostgreSQL 15 it is the only way and has no name.
+            copy = "strategy file_copy" if admin.info.server_version >= 150000 else ""
+            admin.execute(f"create database {name} template template_app {copy}")
+        try:
+            yield self._named(name)
+        finally:
+            with self._admin() as admin:
+                admin.execute(f"drop database {name} with (force)")
+
+    def _make_template(self) -> None:
+        with self._admin() as admin:
+            admin.execute("create database template_app")
+        url = self._named("template_app")
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as template:
+            template.execute("create extension postgis")
+        with contextlib.suppress(ModuleNotFoundError):
+            from server.storage.migrate import upgrade
+
+            upgrade(url)
+        with self._admin() as admin:
+            admin.execute("alter database template_app is_template true allow_connections false")
+            busy = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
+            admin.execute(busy, ["template_app"])
+
+    def _admin(self) -> psycopg.Connection:
+        return psycopg.connect(self._named("postgres").replace("+psycopg", ""), autocommit=True)
+
+    def _named(self, name: str) -> str:
+        return f"{self.url.rpartition('/')[0]}/{name}"
+
+
+if __name__ == "__main__":
+    take_care(Path(sys.argv[1]))
