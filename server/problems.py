@@ -97,6 +97,18 @@ CATALOGUE: dict[str, Sentence] = {
         "Bản sửa này dựa trên một bản đã được sửa rồi. Cần người xem xét.",
         "This edit was made from a version that has been edited already. A person must decide.",
     ),
+    "quarantine_unknown": Sentence(
+        "Không có mục {id} trong danh sách chờ. Xem: neothien quarantine list.",
+        "There is no item {id} in quarantine. See: neothien quarantine list.",
+    ),
+    "quarantine_resolved": Sentence(
+        "Mục {id} đã được duyệt rồi.",
+        "Item {id} has been accepted already.",
+    ),
+    "quarantine_hopeless": Sentence(
+        "Mục {id} không thể thành bài gửi: {reason} Dữ liệu gốc vẫn được giữ.",
+        "Item {id} cannot become a submission: {reason} The original bytes are kept.",
+    ),
     # values
     "value_unreadable": Sentence(
         "Giá trị của '{question}' không đúng kiểu {type}.",
@@ -155,6 +167,10 @@ CATALOGUE: dict[str, Sentence] = {
         "Kho tệp từ chối yêu cầu ({detail}). Quản trị viên cần kiểm tra khóa, tên kho và quyền.",
         "The file store refused the request ({detail}). "
         "The administrator should check its keys, bucket and permissions.",
+    ),
+    "blob_damaged": Sentence(
+        "Tệp {name} không còn nguyên vẹn sau khi lưu. Hãy kiểm tra đĩa hoặc kho tệp rồi thử lại.",
+        "The file {name} changed while it was stored. Check the disk or the store, then try again.",
     ),
     "blob_missing": Sentence(
         "Kho không có tệp {name}. Hãy khôi phục từ bản sao lưu hoặc gửi lại từ máy.",
