@@ -1,0 +1,108 @@
+"""One filled form as received: who it is, and its answers split by how they must be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from server.problems import Problem
+from server.xforms import values, xml
+from server.xforms.definition import GEOMETRIES, Definition, Node
+from server.xforms.reading import Answers, ExpectedFile, Reader
+
+__all__ = ["Answers", "ExpectedFile", "Instance", "answers", "blank_points", "read"]
+
+MAX_ID = 250
+"""Longest form id, version or instance id, in characters; an index cannot hold more than a page."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What a filled form says about itself; names are matched without namespaces.
+
+    `version` is "" when the form has none. An `encrypted` item carries no answers, only the names
+    of its encrypted files.
+    """
+
+    form_id: str
+    version: str
+    instance_id: str | None
+    deprecated_id: str | None
+    instance_name: str | None
+    encrypted: bool
+    root: etree._Element = field(repr=False, compare=False)
+
+
+def read(raw: bytes) -> Instance:
+    """Read a filled form's XML; raises `Problem("xml_unreadable")` when it cannot be one."""
+    root = xml.parse(raw)
+    attributes = {xml.local(str(name)): str(value) for name, value in root.attrib.items()}
+    ids = _own_ids(root)
+    instance = Instance(
+        form_id=attributes.get("id", "").strip(),
+        version=attributes.get("version", "").strip(),
+        instance_id=ids.get("instanceID"),
+        deprecated_id=ids.get("deprecatedID"),
+        instance_name=ids.get("instanceName"),
+        encrypted=attributes.get("encrypted", "").strip().lower() in {"yes", "true"},
+        root=root,
+    )
+    if not instance.form_id:
+        raise Problem("xml_unreadable", detail="no form id")
+    _refuse_long(instance)
+    return instance
+
+
+def answers(instance: Instance, definition: Definition) -> Answers:
+    """Split the answers of `instance` as `definition` says; no answer makes it fail."""
+    reader = Reader(definition)
+    return reader.encrypted(instance.root) if instance.encrypted else reader.clear(instance.root)
+
+
+def blank_points(raw: bytes, definition: Definition) -> bytes:
+    """Give the XML without the places that must not be shown, for people who may see the rest.
+
+    Emptied are all places with precision `village` and all coordinates, in text or attribute,
+    where `definition` asks for none. Comments are left out.
+    """
+    root = xml.parse(raw)
+    _blank(root, definition.tree)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _own_ids(root: etree._Element) -> dict[str, str]:
+    """Give the texts in `meta`, else those of the same names directly below the root."""
+    found: dict[str, str] = {}
+    metas = [child for child in root if xml.local(child.tag) == "meta"]
+    for element in (*(child for meta in metas for child in meta), *root):
+        text = (element.text or "").strip()
+        if text:
+            found.setdefault(xml.local(element.tag), text)
+    return found
+
+
+def _refuse_long(instance: Instance) -> None:
+    names = ("form_id", "version", "instance_id", "deprecated_id")
+    for name in names:
+        if len(getattr(instance, name) or "") > MAX_ID:
+            raise Problem("xml_unreadable", detail=f"{name} > {MAX_ID}")
+
+
+def _blank(element: etree._Element, node: Node | None) -> None:
+    question = node.question if node else None
+    for name, value in element.attrib.items():
+        if values.looks_like_place(str(value)):
+            element.attrib[name] = ""
+    if question is not None and question.is_sealed_place:
+        element[:] = []
+        element.text = None
+    elif question is None or question.type not in GEOMETRIES:
+        element.text = _unless_place(element.text)
+    for child in element:
+        child.tail = _unless_place(child.tail)
+        _blank(child, node.children.get(xml.local(child.tag)) if node else None)
+
+
+def _unless_place(text: str | None) -> str | None:
+    return None if text and values.looks_like_place(text) else text
