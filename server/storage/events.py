@@ -17,7 +17,5 @@ def record(
 ) -> None:
     """Write down an event; `details` never hold an answer, a coordinate or a token."""
     store.db.execute(
-        insert(events).values(
-            kind=kind, actor=actor, submission_id=submission_id, details=details
-        )
+        insert(events).values(kind=kind, actor=actor, submission_id=submission_id, details=details)
     )

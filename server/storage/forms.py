@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Select, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.storage.tables import data_versions, form_media, form_versions, forms
@@ -62,10 +62,10 @@ _SELECT = (
 ).join_from(form_versions, forms, form_versions.c.form == forms.c.id)
 
 
-def _versions(store: Store, statement: object) -> list[FormVersion]:
-    rows = store.db.execute(statement)  # type: ignore[call-overload]
+def _versions(store: Store, statement: Select[Any]) -> list[FormVersion]:
+    rows = store.db.execute(statement).mappings()
     return [
-        FormVersion(*row[:6], Definition.from_json(row.definition), row.state, row.published_at)
+        FormVersion(**{**row, "definition": Definition.from_json(row["definition"])})
         for row in rows
     ]
 
@@ -134,9 +134,7 @@ def publish(store: Store, new: NewVersion) -> int:
         store.db.execute(
             insert(form_media).values(form_version_id=version_id, name=name, md5=md5, blob=blob)
         )
-    store.db.execute(
-        update(forms).where(forms.c.id == form).values(current_version_id=version_id)
-    )
+    store.db.execute(update(forms).where(forms.c.id == form).values(current_version_id=version_id))
     bump(store, "forms")
     return int(version_id)
 

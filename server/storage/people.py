@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,15 @@ def by_token(store: Store, token_hash: bytes) -> Row[tuple[object, ...]] | None:
 def by_name(store: Store, username: str) -> Row[tuple[object, ...]] | None:
     """Find the user of this name, with areas and the data versions."""
     return store.db.execute(_BY_NAME, {"username": username}).one_or_none()
+
+
+_BY_ID = text(f"select {_WHO}, null as phone_id from users u where id = :user_id")  # noqa: S608
+
+
+def known_sender(store: Store, user_id: int, phone_id: int | None) -> Sender:
+    """Give the Sender of an earlier request, with areas and data versions as of now."""
+    found = sender(store.db.execute(_BY_ID, {"user_id": user_id}).one())
+    return replace(found, phone_id=phone_id)
 
 
 def mark_seen(store: Store, phone_id: int, client: str) -> None:

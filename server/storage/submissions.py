@@ -83,12 +83,36 @@ _WAITING = (
     .exists()
 )
 
-_COLUMNS = (
-    "form form_version_id instance_id deprecated_id original_id user_id phone_id event_date "
-    "encrypted raw raw_mac answers sealed_answers sealed_point dropped_points declared_village "
-    "village village_today commune method confidence area_source border_distance_m "
-    "declared_distance_m candidates flags point accuracy_m"
-).split()
+_COLUMNS = [
+    "form",
+    "form_version_id",
+    "instance_id",
+    "deprecated_id",
+    "original_id",
+    "user_id",
+    "phone_id",
+    "event_date",
+    "encrypted",
+    "raw",
+    "raw_mac",
+    "answers",
+    "sealed_answers",
+    "sealed_point",
+    "dropped_points",
+    "declared_village",
+    "village",
+    "village_today",
+    "commune",
+    "method",
+    "confidence",
+    "area_source",
+    "border_distance_m",
+    "declared_distance_m",
+    "candidates",
+    "flags",
+    "point",
+    "accuracy_m",
+]
 
 _INSERT = (
     upsert(submissions)
@@ -108,7 +132,9 @@ _KNOWN = select(
 _FILES = upsert(attachments)
 _KEEP_FILES = _FILES.on_conflict_do_update(
     index_elements=["submission_id", "name"],
-    set_={name: getattr(_FILES.excluded, name) for name in ("blob", "size", "clean", "received_at")},
+    set_={
+        name: getattr(_FILES.excluded, name) for name in ("blob", "size", "clean", "received_at")
+    },
     where=attachments.c.blob.is_distinct_from(_FILES.excluded.blob)
     & _FILES.excluded.blob.is_not(None),
 )
@@ -234,8 +260,8 @@ def newest(
 ) -> list[Listed]:
     """Give the newest submissions (current versions only), or the one asked for by id."""
     values = {"limit": limit, "form_id": form_id, "flag": flag, "id": submission_id}
-    rows = store.db.execute(_LISTED, values)
-    return [Listed(*row[:14], tuple(row.flags), *row[15:]) for row in rows]
+    rows = store.db.execute(_LISTED, values).mappings()
+    return [Listed(**{**row, "flags": tuple(row["flags"])}) for row in rows]
 
 
 def count(store: Store) -> int:
@@ -273,9 +299,7 @@ def count_to_remap(store: Store, communes: Sequence[str]) -> int:
 
 def place_again(store: Store, submission_id: int, values: Mapping[str, Any]) -> None:
     """Write a new placement of a stored submission."""
-    store.db.execute(
-        update(submissions).where(submissions.c.id == submission_id).values(**values)
-    )
+    store.db.execute(update(submissions).where(submissions.c.id == submission_id).values(**values))
 
 
 def blobs_in_use(store: Store) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
@@ -31,19 +34,19 @@ def _id(kind: type[Integer] | type[BigInteger] = Integer) -> Column[int]:
     return Column("id", kind, Identity(always=True), primary_key=True)
 
 
-def _now(name: str) -> Column[object]:
+def _now(name: str) -> Column[datetime]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
 
 
-def _when(name: str) -> Column[object]:
+def _when(name: str) -> Column[datetime]:
     return Column(name, DateTime(timezone=True))
 
 
-def _geometry(name: str, kind: str) -> Column[object]:
+def _geometry(name: str, kind: str) -> Column[Any]:
     return Column(name, Geometry(kind, srid=4326, spatial_index=False))
 
 
-def _validity() -> list[Column[object]]:
+def _validity() -> list[Column[Any]]:
     return [
         Column("valid_from", Date, nullable=False),
         Column("valid_to", Date),

@@ -1,0 +1,42 @@
+"""Put the application together; nothing else imports this module."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.openrosa.routes import blueprint as openrosa
+from server.problems import Problem
+from server.settings import Settings, read_settings
+from server.storage.store import Storage, open_storage
+from server.web import errors, health, logs
+from server.web.context import KEY
+
+
+def create_app(settings: Settings, storage: Storage) -> Flask:
+    """Make the WSGI application of one process."""
+    app = Flask("server", static_folder=None)
+    app.extensions[KEY] = (settings, storage)
+    app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
+    app.url_map.merge_slashes = False
+    errors.register(app)
+    logs.register(app)
+    app.register_blueprint(openrosa)
+    app.register_blueprint(health.blueprint)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+        )
+    return app
+
+
+def from_environment() -> Flask:
+    """Make the application of one server process, as gunicorn asks for it."""
+    logs.configure()
+    settings = read_settings()
+    if settings.database_url is None:
+        raise Problem("setting_wrong", name="DATABASE_URL", needs="postgresql+psycopg://…")
+    storage = open_storage(settings, settings.database_url, settings.threads)
+    return create_app(settings, storage)

@@ -1,0 +1,48 @@
+"""The form list and the manifest as XML.
+
+Written by hand, because Collect breaks on what XML libraries write: prefixes, self-closing tags,
+anything before the declaration (openrosa-form-list; Collect's parser).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from server.services.forms import MediaFile
+from server.storage.forms import FormVersion
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def form_list(forms: Iterable[FormVersion], prefix: str) -> str:
+    """Give the form list; `prefix` is the address up to where `/formList` is added."""
+    items = "".join(_form(form, prefix) for form in forms)
+    return f'{DECLARATION}<xforms xmlns="http://openrosa.org/xforms/xformsList">{items}</xforms>'
+
+
+def _form(form: FormVersion, prefix: str) -> str:
+    address = f"{prefix}/forms/{form.id}"
+    manifest = ""
+    if form.definition.media:
+        manifest = f"<manifestUrl>{escape(address)}/manifest</manifestUrl>"
+    return (
+        f"<xform><formID>{escape(form.form_id)}</formID><name>{escape(form.title)}</name>"
+        f"<version>{escape(form.version)}</version><hash>md5:{form.xform_md5}</hash>"
+        f"<downloadUrl>{escape(address)}/form.xml</downloadUrl>{manifest}</xform>"
+    )
+
+
+def manifest(files: Iterable[MediaFile], prefix: str, version_id: int) -> str:
+    """Give the manifest of one form version."""
+    items = "".join(
+        f"<mediaFile><filename>{escape(file.name)}</filename><hash>md5:{file.md5}</hash>"
+        f"<downloadUrl>{escape(prefix)}/forms/{version_id}/media/{quote(file.name, safe='')}"
+        "</downloadUrl></mediaFile>"
+        for file in files
+    )
+    return (
+        f'{DECLARATION}<manifest xmlns="http://openrosa.org/xforms/xformsManifest">'
+        f"{items}</manifest>"
+    )

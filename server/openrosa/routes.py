@@ -1,0 +1,110 @@
+"""The addresses that phones use, at the root with a password and under `/key/<token>`."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Blueprint, Response, request
+from werkzeug.http import parse_etags
+
+from server.openrosa import listing, submission
+from server.services import forms
+from server.storage.people import Sender
+from server.web.auth import sender
+from server.web.context import settings, storage
+
+blueprint = Blueprint("openrosa", __name__)
+
+PREFIX_MARK = "{prefix}"
+
+
+@blueprint.get("/formList", defaults={"token": None})
+@blueprint.get("/key/<token>/formList")
+def form_list(token: str | None) -> Response:
+    """Give the forms that this sender may fill."""
+    asking = sender(token)
+    wanted = request.args.get("formID")
+    if wanted is not None:
+        with storage().reading() as store:
+            some = [form for form in forms.fillable(store) if form.form_id == wanted]
+        return _xml(listing.form_list(some, prefix(token)))
+    return _xml(_whole_list(asking).replace(PREFIX_MARK, prefix(token)))
+
+
+def _whole_list(asking: Sender) -> str:
+    memory = storage().memory
+    known = memory.form_list
+    if known is None or known[0] != asking.forms_version:
+        with storage().reading() as store:
+            known = (
+                asking.forms_version,
+                listing.form_list(forms.fillable(store), PREFIX_MARK),
+            )
+        memory.form_list = known
+    return known[1]
+
+
+@blueprint.get("/forms/<int:version_id>/form.xml", defaults={"token": None})
+@blueprint.get("/key/<token>/forms/<int:version_id>/form.xml")
+def form(token: str | None, version_id: int) -> Response:
+    """Give a form's XML, byte for byte as published."""
+    sender(token)
+    with storage().reading() as store:
+        content, md5 = forms.xform(store, version_id)
+    return _tagged(content, md5, "application/xml; charset=utf-8")
+
+
+@blueprint.get("/forms/<int:version_id>/manifest", defaults={"token": None})
+@blueprint.get("/key/<token>/forms/<int:version_id>/manifest")
+def manifest(token: str | None, version_id: int) -> Response:
+    """Give the files that a form needs, with the hashes of what this sender will get."""
+    asking = sender(token)
+    with storage().reading() as store:
+        files = forms.media(store, asking, version_id)
+    return _xml(listing.manifest(files, prefix(token), version_id))
+
+
+@blueprint.get("/forms/<int:version_id>/media/<name>", defaults={"token": None})
+@blueprint.get("/key/<token>/forms/<int:version_id>/media/<name>")
+def media(token: str | None, version_id: int, name: str) -> Response:
+    """Give one file of a form."""
+    asking = sender(token)
+    with storage().reading() as store:
+        pieces, md5 = forms.media_file(store, asking, version_id, name)
+        content = b"".join(pieces)
+    return _tagged(content, md5, "application/octet-stream")
+
+
+blueprint.add_url_rule(
+    "/submission", view_func=submission.head, methods=["HEAD"], defaults={"token": None}
+)
+blueprint.add_url_rule("/key/<token>/submission", view_func=submission.head, methods=["HEAD"])
+blueprint.add_url_rule(
+    "/submission", view_func=submission.post, methods=["POST"], defaults={"token": None}
+)
+blueprint.add_url_rule("/key/<token>/submission", view_func=submission.post, methods=["POST"])
+
+
+def prefix(token: str | None) -> str:
+    """Give the address that a phone's server_url has, without trailing slash."""
+    base = settings().public_url or request.host_url.rstrip("/")
+    return base if token is None else f"{base}/key/{token}"
+
+
+def _xml(text: str) -> Response:
+    content = text.encode()
+    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return _tagged(content, md5, "text/xml; charset=utf-8")
+
+
+def _tagged(content: bytes, tag: str, kind: str) -> Response:
+    """Answer with a strong ETag, or 304; never by date, since dates go back with a backup."""
+    headers = {
+        "Content-Type": kind,
+        "Cache-Control": "private, no-cache",
+        "ETag": f'"{tag}"',
+        "X-OpenRosa-Version": "1.0",
+    }
+    if parse_etags(request.headers.get("If-None-Match")).contains(tag):
+        return Response(status=304, headers=headers)
+    return Response(content, headers=headers)

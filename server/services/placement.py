@@ -1,0 +1,122 @@
+"""Where a submission belongs: the attribution rule applied, and what of it may be stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from geo.attribution import attribute, current_village
+from geo.errors import GeoError
+from geo.odk import Fix, parse_geopoint
+from geo.results import Attribution
+from geo.villages import VillageIndex
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+OLDEST = timedelta(days=36 * 31)
+"""An event older than 36 months is more likely a wrong clock; docs: domain rule for dates."""
+IMPLAUSIBLE_DATE = "implausible_date"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a submission says of its place and day."""
+
+    point: tuple[str, str] | None
+    """The geopoint's text and its precision, "exact" or "village"."""
+    village: str | None
+    event_date: date | None
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The columns of a placement, and what must be sealed in place of columns."""
+
+    columns: dict[str, Any]
+    sealed: bytes | None
+
+
+def place(index: VillageIndex, claim: Claim) -> Placement:
+    """Decide village, method and confidence of a claim; never raises for a bad value."""
+    received = claim.received_at.astimezone(VIETNAM).date()
+    day, flags = _day(claim.event_date, received)
+    fix, unreadable = _fix(claim.point)
+    found = attribute(index, fix, claim.village, day)
+    if unreadable:
+        flags += ("implausible_fix",)
+    today = current_village(index, found.village, fix, received) if found.village else None
+    exact = claim.point is None or claim.point[1] == "exact"
+    columns = _columns(index, found, today, flags) | {"declared_village": claim.village}
+    if exact:
+        return Placement(columns | _open(found, fix), None)
+    return Placement(columns | _open(None, None) | _coarse(found), _seal(claim.point, found))
+
+
+def _day(event: date | None, received: date) -> tuple[date, tuple[str, ...]]:
+    if event is None:
+        return received, ()
+    if received - OLDEST <= event <= received + timedelta(days=1):
+        return event, ()
+    return received, (IMPLAUSIBLE_DATE,)
+
+
+def _fix(point: tuple[str, str] | None) -> tuple[Fix | None, bool]:
+    if point is None:
+        return None, False
+    try:
+        return parse_geopoint(point[0]), False
+    except GeoError:
+        return None, True
+
+
+def _columns(
+    index: VillageIndex, found: Attribution, today: str | None, flags: Sequence[str]
+) -> dict[str, Any]:
+    kept = [flag for flag in found.flags if not (flag == "no_fix" and "implausible_fix" in flags)]
+    return {
+        "village": found.village,
+        "village_today": today,
+        "commune": found.village[:5] if found.village else None,
+        "method": found.method,
+        "confidence": found.confidence,
+        "area_source": found.area_source,
+        "flags": [*kept, *flags],
+    }
+
+
+def _open(found: Attribution | None, fix: Fix | None) -> dict[str, Any]:
+    usable = fix is not None and abs(fix.lat) <= 90 and abs(fix.lon) <= 180
+    return {
+        "border_distance_m": found.border_distance_m if found else None,
+        "declared_distance_m": found.declared_distance_m if found else None,
+        "candidates": _candidates(found) if found else None,
+        "point": f"SRID=4326;POINT({fix.lon!r} {fix.lat!r})" if fix and usable else None,
+        "accuracy_m": fix.accuracy if fix else None,
+    }
+
+
+def _coarse(found: Attribution) -> dict[str, Any]:
+    """Round what could help to compute a sealed point back from village borders."""
+    return {"confidence": round(found.confidence, 1)}
+
+
+def _candidates(found: Attribution) -> list[dict[str, Any]]:
+    return [
+        {"village": c.village, "share": c.share, "distance_m": c.distance_m}
+        for c in found.candidates
+    ]
+
+
+def _seal(point: tuple[str, str] | None, found: Attribution) -> bytes:
+    return json.dumps(
+        {
+            "point": point[0] if point else "",
+            "confidence": found.confidence,
+            "border_distance_m": found.border_distance_m,
+            "declared_distance_m": found.declared_distance_m,
+            "candidates": _candidates(found),
+        }
+    ).encode()

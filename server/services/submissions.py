@@ -1,0 +1,203 @@
+"""Receive submissions: new, the same again, more files, an edit, a conflict, or quarantine.
+
+A well-formed submission for a known version is stored whatever its quality; what cannot be one is
+kept in quarantine, because a phone that is refused tries for ever (architecture, sentence 4).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from server.problems import Problem
+from server.services import attachments, quarantine, villages
+from server.services.attachments import KeptFile, UploadedFile
+from server.services.placement import Claim, place
+from server.services.sealing import seal_answers, seal_point, seal_raw
+from server.storage import events, forms
+from server.storage import submissions as rows
+from server.storage.forms import FormVersion
+from server.storage.people import Sender
+from server.storage.store import Store
+from server.xforms import instance as xml
+from server.xforms.instance import Answers, Instance
+
+
+class Outcome(Enum):
+    """What became of a submission."""
+
+    STORED = "stored"
+    REPEATED = "repeated"
+    EDITED = "edited"
+    QUARANTINED = "quarantined"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender may be told."""
+
+    outcome: Outcome
+    submission_id: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled form that was read and whose form version is known."""
+
+    raw: bytes
+    instance: Instance
+    version: FormVersion
+    answers: Answers
+    files: Sequence[KeptFile]
+
+    @property
+    def id(self) -> str:
+        """The id that the phone gave it."""
+        return self.instance.instance_id or ""
+
+
+def receive(store: Store, sender: Sender, raw: bytes, files: Sequence[UploadedFile]) -> Receipt:
+    """Take one POST of a phone; nothing is lost once this returns and the store commits.
+
+    Raises:
+        Problem: only for what the phone can mend by sending again (storage full or away).
+    """
+    kept = attachments.keep(store, files)
+    instance = None
+    try:
+        instance = xml.read(raw)
+        filled = read(store, raw, instance, kept)
+    except Problem as problem:
+        return _set_aside(store, sender, raw, kept, problem, instance)
+    return file_it(store, sender, filled)
+
+
+def read(store: Store, raw: bytes, instance: Instance, files: Sequence[KeptFile]) -> Filled:
+    """Read a filled form against its form version.
+
+    Raises:
+        Problem: `form_unknown`, `version_unknown`, `instance_id_missing`.
+    """
+    version = _version(store, instance)
+    if not instance.instance_id:
+        raise Problem("instance_id_missing")
+    return Filled(raw, instance, version, xml.answers(instance, version.definition), files)
+
+
+def _version(store: Store, instance: Instance) -> FormVersion:
+    form_id, version = instance.form_id or "", instance.version or ""
+    found = store.memory.form_versions.get((form_id, version))
+    if found is None:
+        found = forms.find(store, form_id, version)
+        if found is None:
+            code = "version_unknown" if forms.known(store, form_id) else "form_unknown"
+            raise Problem(code, form_id=form_id, version=version)
+        store.memory.form_versions[form_id, version] = found
+    return found
+
+
+def file_it(store: Store, sender: Sender, filled: Filled) -> Receipt:
+    """Store a filled form that is new, or do what its likeness to a stored one asks for."""
+    if filled.instance.deprecated_id:
+        return _edit(store, sender, filled)
+    receipt = _add(store, sender, filled, None)
+    return receipt or _same_id(store, sender, filled)
+
+
+def _add(
+    store: Store, sender: Sender, filled: Filled, previous: rows.Known | None
+) -> Receipt | None:
+    inserted = rows.add(store, _row(store, sender, filled, previous))
+    if inserted is None:
+        return None
+    files = attachments.rows(filled.answers.expected_files, filled.files)
+    if previous is not None:
+        files = attachments.carry_over(files, rows.files(store, previous.id))
+        rows.supersede(store, previous.id)
+        events.record(
+            store, "submission.edited", sender.username, inserted.id, replaces=previous.id
+        )
+    rows.keep_files(store, inserted.id, files)
+    if inserted.edits_wait:
+        _apply_waiting_edits(store, filled.id)
+    return Receipt(Outcome.EDITED if previous else Outcome.STORED, inserted.id)
+
+
+def _same_id(store: Store, sender: Sender, filled: Filled) -> Receipt:
+    """The form has a submission of this id: the same bytes bring files, others are a conflict."""
+    known = rows.find(store, filled.version.form, filled.id)
+    if known is None:
+        raise Problem("database_away")
+    if not hmac.compare_digest(known.raw_mac, store.vault.mac(filled.raw)):
+        return _set_aside(
+            store, sender, filled.raw, filled.files, Problem("submission_conflict"), filled.instance
+        )
+    rows.keep_files(store, known.id, attachments.rows(filled.answers.expected_files, filled.files))
+    return Receipt(Outcome.REPEATED, known.id)
+
+
+def _edit(store: Store, sender: Sender, filled: Filled) -> Receipt:
+    if rows.find(store, filled.version.form, filled.id) is not None:
+        return _same_id(store, sender, filled)
+    previous = rows.find(store, filled.version.form, filled.instance.deprecated_id or "")
+    if previous is None or not previous.is_current:
+        reason = "edit_outdated" if previous else "edit_before_original"
+        return _set_aside(store, sender, filled.raw, filled.files, Problem(reason), filled.instance)
+    return _add(store, sender, filled, previous) or _same_id(store, sender, filled)
+
+
+def _apply_waiting_edits(store: Store, instance_id: str) -> None:
+    for item_id in quarantine.edits_of(store, instance_id):
+        waiting = quarantine.open_item(store, item_id)
+        receipt = _edit(
+            store, waiting.sender, read(store, waiting.raw, xml.read(waiting.raw), waiting.files)
+        )
+        if receipt.submission_id is not None:
+            quarantine.resolve(store, item_id, receipt.submission_id)
+        else:
+            quarantine.change_reason(store, item_id, "edit_outdated")
+
+
+def _set_aside(
+    store: Store,
+    sender: Sender,
+    raw: bytes,
+    files: Sequence[KeptFile],
+    problem: Problem,
+    instance: Instance | None,
+) -> Receipt:
+    quarantine.keep(store, sender, raw, files, problem, instance)
+    conflict = problem.code == "submission_conflict"
+    return Receipt(Outcome.CONFLICT if conflict else Outcome.QUARANTINED, None, problem.code)
+
+
+def _row(
+    store: Store, sender: Sender, filled: Filled, previous: rows.Known | None
+) -> dict[str, Any]:
+    answers = filled.answers
+    index = villages.index(store, sender.boundaries_version)
+    claim = Claim(answers.point, answers.village, answers.event_date, datetime.now(UTC))
+    placed = place(index, claim)
+    return placed.columns | {
+        "form": filled.version.form,
+        "form_version_id": filled.version.id,
+        "instance_id": filled.id,
+        "deprecated_id": filled.instance.deprecated_id,
+        "original_id": (previous.original_id or previous.id) if previous else None,
+        "user_id": sender.user_id,
+        "phone_id": sender.phone_id,
+        "event_date": answers.event_date,
+        "encrypted": filled.instance.encrypted,
+        "raw": seal_raw(store.vault, filled.id, filled.raw),
+        "raw_mac": store.vault.mac(filled.raw),
+        "answers": answers.open,
+        "sealed_answers": seal_answers(store.vault, filled.id, answers.sealed),
+        "sealed_point": seal_point(store.vault, filled.id, placed.sealed),
+        "dropped_points": answers.dropped_points,
+    }

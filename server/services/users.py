@@ -1,0 +1,101 @@
+"""Users: who they are, what they may, and their passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Sequence
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.problems import Problem
+from server.storage import events, people
+from server.storage.people import Sender, User
+from server.storage.store import Store
+
+ROLES = ("officer", "supervisor", "designer", "auditor", "admin")
+LEAST_PASSWORD = 10
+"""Characters of the shortest password."""
+
+_HASHER = PasswordHasher()
+_PROCESS_KEY = secrets.token_bytes(32)
+_NOBODY = _HASHER.hash(secrets.token_hex())
+_USERNAME = re.compile(r"[!-9;-~]{1,64}", re.ASCII)
+_PASSWORD = re.compile(r"[ -~]+", re.ASCII)
+_AREA = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
+
+
+def add(
+    store: Store, username: str, role: str, password: str, areas: Sequence[str], actor: str
+) -> int:
+    """Add a user and return the id.
+
+    User name and password are printable ASCII, because phones cannot send anything else
+    (openrosa: Basic is ISO-8859-1). Areas are province (2), commune (5) or village (8) codes.
+
+    Raises:
+        Problem: `user_name_wrong`, `password_wrong`, `role_wrong`, `area_wrong`, `user_exists`.
+    """
+    if not _USERNAME.fullmatch(username):
+        raise Problem("user_name_wrong", username=username)
+    if not _PASSWORD.fullmatch(password) or len(password) < LEAST_PASSWORD:
+        raise Problem("password_wrong", least=LEAST_PASSWORD)
+    if role not in ROLES:
+        raise Problem("role_wrong", role=role, roles=", ".join(ROLES))
+    for area in areas:
+        if not _AREA.fullmatch(area):
+            raise Problem("area_wrong", area=area)
+    user_id = people.add_user(store, username, role, _HASHER.hash(password), areas)
+    if user_id is None:
+        raise Problem("user_exists", username=username)
+    events.record(store, "user.added", actor, username=username, role=role, areas=list(areas))
+    return user_id
+
+
+def get(store: Store, username: str) -> Sender:
+    """Find an open account; raises Problem("user_not_found")."""
+    row = people.by_name(store, username)
+    if row is None or row.disabled_at is not None:
+        raise Problem("user_not_found", username=username)
+    return people.sender(row)
+
+
+def disable(store: Store, username: str, actor: str) -> None:
+    """Close an account, and with it every phone of the user."""
+    if not people.disable_user(store, username):
+        raise Problem("user_not_found", username=username)
+    events.record(store, "user.disabled", actor, username=username)
+
+
+def users(store: Store) -> list[User]:
+    """Give every user, oldest first."""
+    return people.list_users(store)
+
+
+def sign_in(store: Store, username: str, password: str) -> Sender:
+    """Find out who signs in; raises Problem("login_needed") when name or password is wrong.
+
+    The slow hash is worked out once; afterwards this process knows the pair by a keyed digest
+    that is void as soon as the stored hash changes.
+    """
+    row = people.by_name(store, username) if _USERNAME.fullmatch(username) else None
+    stored = row.password_hash if row is not None and row.disabled_at is None else _NOBODY
+    digest = hmac.digest(_PROCESS_KEY, f"{stored}\n{password}".encode(), hashlib.sha256)
+    known = store.memory.passwords.get(username)
+    if known is None or not hmac.compare_digest(known, digest):
+        if not _verify(stored, password) or row is None:
+            raise Problem("login_needed")
+        store.memory.passwords[username] = digest
+    if row is None or row.disabled_at is not None:
+        raise Problem("login_needed")
+    return people.sender(row)
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,121 @@
+"""What was received whole but cannot be a submission, or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from server.storage.tables import quarantine, quarantine_files
+
+if TYPE_CHECKING:
+    from server.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item in quarantine as a person sees it; its content stays sealed."""
+
+    id: int
+    reason: str
+    details: Mapping[str, object]
+    form_id: str | None
+    version: str | None
+    instance_id: str | None
+    received_at: datetime
+    resolved_at: datetime | None
+    submission_id: int | None
+    files: int
+
+
+def keep(store: Store, row: Mapping[str, Any]) -> int:
+    """Keep an item; the same bytes again are the same item."""
+    statement = (
+        upsert(quarantine)
+        .values(**row)
+        .on_conflict_do_update(index_elements=["raw_mac"], set_={"raw_mac": row["raw_mac"]})
+        .returning(quarantine.c.id)
+    )
+    return int(store.db.execute(statement).scalar_one())
+
+
+def keep_files(store: Store, item_id: int, files: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the files that came with an item; a name that came before is replaced."""
+    for file in files:
+        statement = upsert(quarantine_files).values(quarantine_id=item_id, **file)
+        store.db.execute(
+            statement.on_conflict_do_update(
+                index_elements=["quarantine_id", "name"],
+                set_={name: statement.excluded[name] for name in ("blob", "size", "clean")},
+            )
+        )
+
+
+_FILE_COUNT = (
+    select(func.count())
+    .where(quarantine_files.c.quarantine_id == quarantine.c.id)
+    .scalar_subquery()
+)
+_ITEM = select(
+    *(quarantine.c[name] for name in Item.__annotations__ if name != "files"),
+    _FILE_COUNT.label("files"),
+)
+
+
+def waiting(store: Store, *, resolved: bool = False) -> list[Item]:
+    """Give the items that wait for a person (or every item), newest first."""
+    statement = _ITEM.order_by(quarantine.c.id.desc())
+    if not resolved:
+        statement = statement.where(quarantine.c.resolved_at.is_(None))
+    return [Item(*row) for row in store.db.execute(statement)]
+
+
+def find(store: Store, item_id: int) -> Item | None:
+    """Find an item by its id."""
+    row = store.db.execute(_ITEM.where(quarantine.c.id == item_id)).one_or_none()
+    return Item(*row) if row else None
+
+
+def sealed(store: Store, item_id: int) -> Row[Any]:
+    """Give an item's sealed bytes and who sent it, and hold the item."""
+    return store.db.execute(
+        select(quarantine).where(quarantine.c.id == item_id).with_for_update()
+    ).one()
+
+
+def files(store: Store, item_id: int) -> list[Row[Any]]:
+    """Give the files that came with an item."""
+    statement = select(quarantine_files).where(quarantine_files.c.quarantine_id == item_id)
+    return list(store.db.execute(statement.order_by(quarantine_files.c.name)))
+
+
+def edits_of(store: Store, instance_id: str) -> list[int]:
+    """Give the items that are edits of `instance_id` and came before it, oldest first."""
+    rows = store.db.execute(
+        select(quarantine.c.id)
+        .where(
+            quarantine.c.deprecated_id == instance_id,
+            quarantine.c.reason == "edit_before_original",
+            quarantine.c.resolved_at.is_(None),
+        )
+        .order_by(quarantine.c.id)
+    )
+    return [row.id for row in rows]
+
+
+def change_reason(store: Store, item_id: int, reason: str) -> None:
+    """Note that an item now waits for another reason."""
+    store.db.execute(update(quarantine).where(quarantine.c.id == item_id).values(reason=reason))
+
+
+def resolve(store: Store, item_id: int, submission_id: int) -> None:
+    """Note that an item has become a submission."""
+    store.db.execute(
+        update(quarantine)
+        .where(quarantine.c.id == item_id)
+        .values(resolved_at=func.now(), submission_id=submission_id)
+    )

@@ -1,0 +1,40 @@
+"""Who is asking: a phone by the key in its path, or a user by name and password."""
+
+from __future__ import annotations
+
+from flask import g, request
+
+from server.problems import Problem
+from server.services import phones, users
+from server.storage.people import Sender
+from server.web.context import storage
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+def sender(token: str | None) -> Sender:
+    """Find out who sent this request.
+
+    Raises:
+        Problem: `phone_unknown` for a bad key; `login_needed` when name and password are missing
+            or wrong; `login_needs_https` when they came over an open connection.
+    """
+    with storage().reading() as store:
+        if token is not None:
+            found = phones.identify(store, token, request.headers.get("User-Agent", ""))
+        else:
+            found = users.sign_in(store, *_name_and_password())
+    g.sender = found
+    return found
+
+
+def _name_and_password() -> tuple[str, str]:
+    given = request.authorization
+    if given is None or given.type != "basic":
+        raise Problem("login_needed")
+    if not request.is_secure and request.remote_addr not in LOOPBACK:
+        raise Problem("login_needs_https")
+    name, password = given.username or "", given.password or ""
+    if not name:
+        raise Problem("login_needed")
+    return name, password

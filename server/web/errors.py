@@ -1,0 +1,115 @@
+"""The one table from problems to HTTP status, and the answer in each door's own format."""
+
+from __future__ import annotations
+
+import logging
+from xml.sax.saxutils import escape
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+)
+
+from server.problems import Problem
+from server.web.context import settings
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "phone_unknown": 403,
+    "login_needed": 401,
+    "login_needs_https": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "database_away": 503,
+    "storage_away": 503,
+    "storage_refused": 503,
+    "storage_full": 507,
+    "upload_not_multipart": 400,
+    "upload_cut_off": 400,
+    "upload_without_xml": 400,
+    "upload_too_large": 413,
+    "upload_too_many_parts": 413,
+    "submission_conflict": 409,
+    "server_error": 500,
+}
+"""Every other problem that reaches a door is the server's own fault: 500."""
+
+REALM = 'Basic realm="Neo Thien", charset="UTF-8"'
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` with its problem's sentence."""
+    app.register_error_handler(Problem, _answer)
+    app.register_error_handler(HTTPException, lambda error: _answer(_problem(error)))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def message(text: str, status: int) -> Response:
+    """Give an OpenRosaResponse; phones show the unprefixed `message` to the person."""
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
+        f"<message>{escape(text)}</message></OpenRosaResponse>"
+    )
+    return Response(
+        body,
+        status,
+        {"Content-Type": "text/xml; charset=utf-8", "X-OpenRosa-Version": "1.0"},
+    )
+
+
+def _answer(problem: Problem) -> Response:
+    drain()
+    status = STATUS.get(problem.code, 500)
+    if status >= 500:
+        log.error("problem", extra={"code": problem.code})
+    answer = message(problem.sentence("vi"), status)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = REALM
+    if status == 503:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _problem(error: HTTPException) -> Problem:
+    match error:
+        case NotFound():
+            return Problem("not_found")
+        case MethodNotAllowed():
+            return Problem("method_not_allowed")
+        case RequestEntityTooLarge():
+            return Problem("upload_too_large", limit_mb=settings().max_upload_mb)
+        case ClientDisconnected():
+            return Problem("upload_cut_off")
+        case _ if error.code is not None and error.code < 500:
+            return Problem("upload_not_multipart")
+        case _:
+            return Problem("server_error")
+
+
+def _unexpected(error: Exception) -> Response:
+    # The message of an unknown error may hold an answer; its kind and place may not.
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    log.error("unexpected", extra={"error": type(error).__name__, "place": place})
+    return _answer(Problem("server_error"))
+
+
+def drain() -> None:
+    """Read a refused request's body to its end, or the phone sees a broken connection.
+
+    openrosa-form-submission: the server reads everything before it answers.
+    """
+    left = 4 * settings().max_upload_bytes
+    try:
+        while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 1 << 16))):
+            left -= len(piece)
+    except OSError:
+        return

@@ -1,0 +1,69 @@
+"""Structured logs: one JSON object a line, without answers, tokens or addresses of homes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, request
+
+from server.web.metrics import REQUESTS
+
+access = logging.getLogger("neothien.access")
+
+KEY_IN_PATH = re.compile(r"/key/[^/\s?]+")
+PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record's time, level, logger, message and extra fields; never a traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give one line of JSON."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": KEY_IN_PATH.sub("/key/…", record.getMessage()),
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure() -> None:
+    """Send every log line of this process to standard error as JSON."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+
+
+def register(app: Flask) -> None:
+    """Log and count every request by its route, in which tokens and ids are place holders."""
+
+    @app.before_request
+    def _begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def _end(answer: Response) -> Response:
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        route = str(request.url_rule) if request.url_rule else "none"
+        REQUESTS.labels(route, answer.status_code).observe(seconds)
+        sender = g.get("sender")
+        access.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": route,
+                "status": answer.status_code,
+                "ms": round(seconds * 1000, 1),
+                "user": sender.user_id if sender else None,
+                "phone": sender.phone_id if sender else None,
+            },
+        )
+        return answer
