@@ -13,7 +13,7 @@ class Sentence(NamedTuple):
 
 
 CATALOGUE: dict[str, Sentence] = {
-    # phones: who is asking
+    # Phones, and who is asking
     "phone_unknown": Sentence(
         "Mã kết nối của máy này không còn dùng được. Hãy xin mã QR mới từ quản trị viên.",
         "This phone's key is not valid any more. Ask the administrator for a new QR code.",
@@ -61,7 +61,8 @@ CATALOGUE: dict[str, Sentence] = {
         "The part xml_submission_file is missing. Send again from ODK Collect.",
     ),
     "upload_too_large": Sentence(
-        "Bài gửi lớn hơn mức {limit_mb} MB của máy chủ. Hãy bớt hoặc thu nhỏ ảnh, video rồi gửi lại.",
+        "Bài gửi lớn hơn mức {limit_mb} MB của máy chủ. Hãy bớt hoặc thu nhỏ ảnh, video "
+        "rồi gửi lại.",
         "This is larger than the server's limit of {limit_mb} MB. Use fewer or smaller files.",
     ),
     "upload_too_many_parts": Sentence(
@@ -297,7 +298,7 @@ CATALOGUE: dict[str, Sentence] = {
 }
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the word of this project
     """Something a person can be told: a code of `CATALOGUE` and the details its sentence needs.
 
     Details go into answers and logs, so they never hold an answer, a token or a coordinate.

@@ -49,7 +49,7 @@ def place(index: VillageIndex, claim: Claim) -> Placement:
         flags += ("implausible_fix",)
     today = current_village(index, found.village, fix, received) if found.village else None
     exact = claim.point is None or claim.point[1] == "exact"
-    columns = _columns(index, found, today, flags) | {"declared_village": claim.village}
+    columns = _columns(found, today, flags) | {"declared_village": claim.village}
     if exact:
         return Placement(columns | _open(found, fix), None)
     return Placement(columns | _open(None, None) | _coarse(found), _seal(claim.point, found))
@@ -72,10 +72,12 @@ def _fix(point: tuple[str, str] | None) -> tuple[Fix | None, bool]:
         return None, True
 
 
-def _columns(
-    index: VillageIndex, found: Attribution, today: str | None, flags: Sequence[str]
-) -> dict[str, Any]:
-    kept = [flag for flag in found.flags if not (flag == "no_fix" and "implausible_fix" in flags)]
+def _columns(found: Attribution, today: str | None, flags: Sequence[str]) -> dict[str, Any]:
+    kept = [
+        flag
+        for flag in sorted(found.flags)
+        if not (flag == "no_fix" and "implausible_fix" in flags)
+    ]
     return {
         "village": found.village,
         "village_today": today,

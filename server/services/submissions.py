@@ -130,7 +130,7 @@ def _add(
 
 
 def _same_id(store: Store, sender: Sender, filled: Filled) -> Receipt:
-    """The form has a submission of this id: the same bytes bring files, others are a conflict."""
+    """Match a submission to the stored one of its id: equal bytes bring files, others conflict."""
     known = rows.find(store, filled.version.form, filled.id)
     if known is None:
         raise Problem("database_away")

@@ -63,8 +63,8 @@ class Storage:
     def reading(self) -> Iterator[Store]:
         """Give a Store for single statements, each its own transaction."""
         with translated(), self.engine.connect() as db:
-            db = db.execution_options(isolation_level="AUTOCOMMIT")
-            yield Store(db, self.blobs, self.vault, self.memory)
+            alone = db.execution_options(isolation_level="AUTOCOMMIT")
+            yield Store(alone, self.blobs, self.vault, self.memory)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -52,7 +52,9 @@ create table villages (
   {VALIDITY}
 );
 create index villages_commune on villages (commune);
+"""  # noqa: S608 - constant text
 
+REMAPS = """
 create table remaps (
   id integer generated always as identity primary key,
   boundary_version_id integer not null references boundary_versions (id),
@@ -226,5 +228,5 @@ create table events (
 
 def upgrade() -> None:
     """Make every table; the job queue's own schema comes from the pinned procrastinate."""
-    for part in (PLACES, PEOPLE, FORMS, SUBMISSIONS, SchemaManager.get_schema()):
+    for part in (PLACES, REMAPS, PEOPLE, FORMS, SUBMISSIONS, SchemaManager.get_schema()):
         op.get_bind().exec_driver_sql(part.replace("%", "%%"))
