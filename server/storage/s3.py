@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 _AWAY = (ConnectionError, HTTPClientError, IncompleteReadError, FlexibleChecksumError)
+_PAGE = 1000
 _TOUCH_AFTER = timedelta(minutes=20)
 _MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchBucket"}
 _FULL = {"507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "EntityTooLarge"}
@@ -97,7 +98,9 @@ class S3Blobs:
     def names(self) -> Iterator[StoredBlob]:
         """List as `Blobs.names` says; objects that are not blobs are passed over."""
         with _translated():
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, PaginationConfig={"PageSize": _PAGE}
+            )
             try:
                 for page in pages:
                     for found in page.get("Contents", []):
