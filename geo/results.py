@@ -1,0 +1,150 @@
+"""What the attribution rule answers, for one record and for many."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.plane import Floats
+from geo.villages import AreaSource, Bools, Ints, VillageIndex
+
+Method = Literal["inside", "near", "declared", "none"]
+Flag = Literal["declared_mismatch", "outside_area", "low_confidence", "no_fix", "implausible_fix"]
+
+FLAGS: tuple[Flag, ...] = get_args(Flag)
+METHODS: tuple[Method, ...] = ("none", "declared", "near", "inside")
+CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A village that a fix may belong to: share of its disc inside, metres to it (0 = inside)."""
+
+    village: str
+    share: float
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Where a record belongs, how that was decided, and how sure it is.
+
+    Attributes:
+        village: code of the village, or None.
+        method: `inside`, `near`, `declared` or `none`.
+        confidence: share, 0 to 1, of the accuracy disc inside that village; 0 unless the fix
+            decided. Where areas overlap, the shares are scaled to a sum of 1.
+        border_distance_m: from the fix to that village's border; None without a usable fix.
+        declared_distance_m: from the fix to the declared village, 0 inside it; None without a
+            usable fix, or when the code stands for no village on that day.
+        candidates: the village and others that the disc touches, nearest first, at most three.
+        flags: what a person should look at.
+        area_source: whether that village's area was `surveyed` or `guessed`.
+    """
+
+    village: str | None
+    method: Method
+    confidence: float
+    border_distance_m: float | None
+    declared_distance_m: float | None
+    candidates: tuple[Candidate, ...]
+    flags: frozenset[Flag]
+    area_source: AreaSource | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """One array of booleans for each flag."""
+
+    declared_mismatch: Bools
+    outside_area: Bools
+    low_confidence: Bools
+    no_fix: Bools
+    implausible_fix: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Attributions:
+    """Many attributions as arrays; `attributions[i]` is the i-th.
+
+    Villages are numbers in `index.villages`, -1 for none; methods are numbers in `METHODS`;
+    distances that are not known are NaN; the candidates' arrays are (records, 3).
+    """
+
+    index: VillageIndex
+    village: Ints
+    method: NDArray[np.int8]
+    confidence: Floats
+    border_distance_m: Floats
+    declared_distance_m: Floats
+    candidate: Ints
+    candidate_share: Floats
+    candidate_distance_m: Floats
+    flags: Flags
+
+    @property
+    def codes(self) -> NDArray[np.object_]:
+        """The villages' codes, None where there is none."""
+        return self.index.codes[self.village]
+
+    @property
+    def methods(self) -> NDArray[np.object_]:
+        """The methods' names."""
+        return np.array(METHODS, dtype=object)[self.method]
+
+    def __len__(self) -> int:
+        return len(self.village)
+
+    def __iter__(self) -> Iterator[Attribution]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, i: int) -> Attribution:
+        village, codes = int(self.village[i]), self.index.codes
+        return Attribution(
+            village=codes[village],
+            method=METHODS[self.method[i]],
+            confidence=float(self.confidence[i]),
+            border_distance_m=_known(self.border_distance_m[i]),
+            declared_distance_m=_known(self.declared_distance_m[i]),
+            candidates=tuple(
+                Candidate(codes[n], float(share), float(distance))
+                for n, share, distance in zip(
+                    self.candidate[i],
+                    self.candidate_share[i],
+                    self.candidate_distance_m[i],
+                    strict=True,
+                )
+                if n >= 0
+            ),
+            flags=frozenset(flag for flag in FLAGS if getattr(self.flags, flag)[i]),
+            area_source=self.index.area_sources[village],
+        )
+
+    @classmethod
+    def empty(cls, index: VillageIndex, count: int) -> Attributions:
+        """Make the answers of records that nothing is known of."""
+
+        def fill(value: float, *shape: int) -> Floats:
+            return np.full((count, *shape), value, dtype=np.float64)
+
+        return cls(
+            index=index,
+            village=np.full(count, -1),
+            method=np.zeros(count, np.int8),
+            confidence=fill(0),
+            border_distance_m=fill(math.nan),
+            declared_distance_m=fill(math.nan),
+            candidate=np.full((count, CANDIDATES), -1),
+            candidate_share=fill(0, CANDIDATES),
+            candidate_distance_m=fill(math.nan, CANDIDATES),
+            flags=Flags(*(np.zeros(count, bool) for _ in fields(Flags))),
+        )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
