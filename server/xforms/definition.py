@@ -9,6 +9,9 @@ from typing import Any
 
 Path = tuple[str, ...]
 
+MAX_ID = 250
+"""Longest form id, version or instance id in characters; no index holds a page-long text."""
+
 SENSITIVITIES = ("public", "internal", "personal", "sensitive")
 OPEN = frozenset({"public", "internal"})
 PRECISIONS = ("exact", "village")

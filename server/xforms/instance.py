@@ -8,13 +8,10 @@ from lxml import etree
 
 from server.problems import Problem
 from server.xforms import values, xml
-from server.xforms.definition import GEOMETRIES, Definition, Node
+from server.xforms.definition import GEOMETRIES, MAX_ID, Definition, Node
 from server.xforms.reading import Answers, ExpectedFile, Reader
 
 __all__ = ["Answers", "ExpectedFile", "Instance", "answers", "blank_points", "read"]
-
-MAX_ID = 250
-"""Longest form id, version or instance id, in characters; an index cannot hold more than a page."""
 
 
 @dataclass(frozen=True)
