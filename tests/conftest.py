@@ -9,6 +9,8 @@ import pytest
 
 from tests.postgres import Databases, start_caretaker
 
+pytest_plugins = ["tests.world"]
+
 RUN = pytest.StashKey[Path]()
 
 
