@@ -1,0 +1,44 @@
+#!/bin/sh
+# Gets what only the tests need: a Java compiler (forms are filled by the phone's own engine), a
+# browser, and Caddy (our front door's settings are tried on it). What may not be installed is
+# said here, and the tests that need it are skipped.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+has() { command -v "$1" >/dev/null; }
+
+# missing PROGRAM PACKAGE
+missing() {
+  printf '! Thiếu %s: bỏ qua các kiểm thử cần nó (apt-get install %s).\n' "$1" "$2" >&2
+  printf '  No %s: tests that need it are skipped (apt-get install %s).\n' "$1" "$2" >&2
+}
+
+wanted=
+has javac || wanted="$wanted default-jdk-headless"
+# Ubuntu's package of this name only fetches a snap, which works in no container.
+has chromium || ! offered chromium || grep -qs '^ID=ubuntu' /etc/os-release ||
+  wanted="$wanted chromium"
+if [ -n "$wanted" ] && may_install; then
+  say "cài công cụ kiểm thử:$wanted" "installing test tools:$wanted"
+  apt_update
+  # shellcheck disable=SC2086  # a list of packages
+  apt_install $wanted || true
+fi
+
+# Unpacked, not installed: the package would start a web server on port 80.
+if ! has caddy && [ ! -x "$RUN/caddy/usr/bin/caddy" ] && has_apt; then
+  say "tải Caddy vào .run/caddy" "unpacking Caddy into .run/caddy"
+  rm -rf "$RUN/caddy"
+  mkdir -p "$RUN/caddy"
+  # shellcheck disable=SC2046  # a list of options
+  set -- $(apt_options "$RUN/caddy/apt")
+  if quietly apt-get "$@" update && (cd "$RUN/caddy" && quietly apt-get "$@" download caddy); then
+    dpkg -x "$RUN"/caddy/caddy_*.deb "$RUN/caddy"
+  fi
+  rm -rf "$RUN"/caddy/apt "$RUN"/caddy/*.deb
+fi
+
+has javac || missing javac default-jdk-headless
+has chromium || missing chromium chromium
+has caddy || [ -x "$RUN/caddy/usr/bin/caddy" ] || missing caddy caddy
