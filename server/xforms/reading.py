@@ -148,17 +148,23 @@ class Reader:
         *,
         again: bool,
     ) -> None:
-        text = element.text
-        if len(element):
-            text = "".join(map(str, element.itertext()))
+        is_place = question.type in GEOMETRIES
+        text = self._joined(element, keep_places=is_place) if len(element) else element.text
         if not text or text.isspace():
             return
-        if question.type in GEOMETRIES:
+        if is_place:
             self._place(question, text.strip(), open_, sealed, again=again)
         elif values.looks_like_place(text):
             self.dropped_points += 1
         else:
             self._value(question, text, open_, sealed, again=again)
+
+    def _joined(self, element: etree._Element, *, keep_places: bool) -> str:
+        """Give the text of an element that should have no elements in it, as one."""
+        texts = [str(text) for text in element.itertext()]
+        kept = [text for text in texts if keep_places or not values.looks_like_place(text)]
+        self.dropped_points += len(texts) - len(kept)
+        return "".join(kept)
 
     def _place(
         self, question: Question, text: str, open_: Answer, sealed: Answer, *, again: bool

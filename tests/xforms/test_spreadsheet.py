@@ -42,36 +42,11 @@ end                    | t26
 username               | t27
 background-audio       | t28
 """
-EXPECTED_TYPES = [
-    "text",
-    "integer",
-    "decimal",
-    "date",
-    "time",
-    "dateTime",
-    "select_one",
-    "select_multiple",
-    "rank",
-    "geopoint",
-    "geotrace",
-    "geoshape",
-    "photo",
-    "signature",
-    "audio",
-    "video",
-    "file",
-    "barcode",
-    "acknowledge",
-    "note",
-    "calculate",
-    "integer",
-    "hidden",
-    "decimal",
-    "today",
-    "end",
-    "username",
-    "audio",
-]
+EXPECTED_TYPES = """
+text integer decimal date time dateTime select_one select_multiple rank geopoint geotrace
+geoshape photo signature audio video file barcode acknowledge note calculate integer hidden
+decimal today end username audio
+"""
 
 
 def problem(survey: str = "type | name | label\ntext | a | A", **kwargs) -> Problem:
@@ -133,7 +108,7 @@ def test_our_columns_do_not_reach_the_phone():
 
 def test_every_type_of_question_is_known_by_its_own_name():
     compiled = spreadsheet.compile(workbook(TYPES, VISIT_CHOICES), "x")
-    assert [q.type for q in compiled.definition.questions] == EXPECTED_TYPES
+    assert [q.type for q in compiled.definition.questions] == EXPECTED_TYPES.split()
 
 
 def test_a_form_in_one_language_without_a_code():
