@@ -111,6 +111,20 @@ def test_every_type_of_question_is_known_by_its_own_name():
     assert [q.type for q in compiled.definition.questions] == EXPECTED_TYPES.split()
 
 
+@pytest.mark.parametrize("survey", [VISIT_SURVEY, TYPES], ids=["visit", "types"])
+def test_the_definition_has_every_element_of_the_instance_and_no_other(survey):
+    compiled = spreadsheet.compile(workbook(survey, VISIT_CHOICES), "x")
+    root = next(e for e in xml.parse(compiled.xform).iter() if e.get("id") == "visit")
+
+    def leaves(element, path=()):
+        for child in element:
+            here = (*path, xml.local(child.tag))
+            if here != ("meta",):
+                yield from leaves(child, here) if len(child) else [here]
+
+    assert {q.path for q in compiled.definition.questions} == set(leaves(root))
+
+
 def test_a_form_in_one_language_without_a_code():
     book = workbook("type|name|label\ntext|a|Tên", settings={"form_id": "a", "version": "1"})
     definition = spreadsheet.compile(book, "x").definition
