@@ -19,7 +19,7 @@ def open_engine(url: str, connections: int = 5) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_timeout=20,
-        pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": "neothien"},
     )
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from flask import request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.formparser import MultiPartParser
-from werkzeug.http import parse_options_header
-from werkzeug.wsgi import get_input_stream
+from multipart import (
+    MultipartError,
+    MultipartSegment,
+    ParserLimitReached,
+    PushMultipartParser,
+    parse_options_header,
+)
 
 from server.problems import Problem
 from server.services.attachments import UploadedFile
 from server.web.context import settings
 
 XML_PART = "xml_submission_file"
+FLAG_PART = "*isIncomplete*"
+"""Says that more POSTs follow; not needed, because the XML names every file."""
 MOST_PARTS = 1000
 """Parts of one request; ODK Collect sends at most 103."""
 IN_MEMORY = 64 * 1024
@@ -57,7 +60,7 @@ def receive() -> Upload:
             `upload_too_large`, `upload_too_many_parts`. Nothing of the body is left behind.
     """
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
-    boundary = options.get("boundary", "").encode("latin-1", "replace")
+    boundary = options.get("boundary", "")
     if kind != "multipart/form-data" or not boundary:
         raise Problem("upload_not_multipart")
     limit = settings().max_upload_bytes
@@ -65,40 +68,46 @@ def receive() -> Upload:
         raise Problem("upload_too_large", limit_mb=settings().max_upload_mb)
     opened = ExitStack()
     try:
-        return _parse(boundary, limit, opened)
+        return _parse(boundary, opened)
     except BaseException:
         opened.close()
         raise
 
 
-def _parse(boundary: bytes, limit: int, opened: ExitStack) -> Upload:
-    parser = MultiPartParser(
-        stream_factory=_scratch(settings().uploads, opened), max_form_parts=MOST_PARTS
+def _parse(boundary: str, opened: ExitStack) -> Upload:
+    parts: dict[str, BinaryIO] = {}
+    parser = PushMultipartParser(
+        boundary, request.content_length or 0, max_segment_count=MOST_PARTS
     )
-    stream = get_input_stream(request.environ, max_content_length=limit)
     try:
-        _, parts = parser.parse(stream, boundary, request.content_length)
-    except ClientDisconnected as error:
-        raise Problem("upload_cut_off") from error
-    except RequestEntityTooLarge as error:
+        for event in parser.parse_blocking(request.environ["wsgi.input"].read):
+            if isinstance(event, MultipartSegment):
+                part = parts[event.name] = _scratch(opened)
+            elif event:
+                part.write(event)
+    except ParserLimitReached as error:
         raise Problem("upload_too_many_parts", limit=MOST_PARTS) from error
-    except ValueError as error:
+    except (MultipartError, OSError) as error:
         raise Problem("upload_cut_off") from error
+    return _upload(parts, opened)
+
+
+def _upload(parts: dict[str, BinaryIO], opened: ExitStack) -> Upload:
     xml = parts.pop(XML_PART, None)
     if xml is None:
         raise Problem("upload_without_xml")
-    raw = xml.stream.read(LARGEST_XML + 1)
+    parts.pop(FLAG_PART, None)
+    for part in (xml, *parts.values()):
+        part.seek(0)
+    raw = xml.read(LARGEST_XML + 1)
     if len(raw) > LARGEST_XML:
         raise Problem("upload_too_large", limit_mb=LARGEST_XML // 1_000_000)
-    files = [UploadedFile(name, cast(BinaryIO, part.stream)) for name, part in parts.items()]
-    return Upload(raw, files, opened)
+    return Upload(raw, [UploadedFile(name, part) for name, part in parts.items()], opened)
 
 
-def _scratch(folder: Path, opened: ExitStack) -> Callable[..., BinaryIO]:
-    def make(*_: object, **__: object) -> BinaryIO:
-        return cast(
-            BinaryIO,
-            opened.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder))),
-        )
-
-    return make
+def _scratch(opened: ExitStack) -> BinaryIO:
+    folder = str(settings().uploads)
+    return cast(
+        BinaryIO,
+        opened.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY, dir=folder)),
+    )
