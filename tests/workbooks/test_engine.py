@@ -54,18 +54,18 @@ def filled(
 
 @pytest.fixture(scope="module")
 def visits():
-    return filled("visit", MEDIA, 80)
+    return filled("visit", MEDIA, 40)
 
 
 @pytest.fixture(scope="module")
 def sessions():
-    return filled("session", MEDIA, 80)
+    return filled("session", MEDIA, 40)
 
 
 @pytest.fixture(scope="module")
 def supports():
     kinds = sorted(read("support").codes("su"))
-    return filled("support", MEDIA, 350, kind=[*kinds, *["dao_tao_nghe", "vay_von"] * 5])
+    return filled("support", MEDIA, 160, kind=[*kinds, *["dao_tao_nghe", "vay_von"] * 5])
 
 
 def texts(one: dict[str, filler.Answer]) -> dict[str, str]:
