@@ -45,7 +45,8 @@ class Collect:
     """One phone with one project.
 
     `basic_over_http` lets it answer Basic challenges without TLS, which the real one never does.
-    `weather` applies to the bodies of POSTs and may be changed at any time.
+    `weather` applies to the bodies of POSTs and may be changed at any time, and so may `limit`:
+    bytes per POST, in place of what the server says.
     """
 
     def __init__(
@@ -61,9 +62,19 @@ class Collect:
     ) -> None:
         self.server_url = server_url
         self.device_id = device_id
+        self.limit: int | None = None
         self.forms: list[Form] = []
         login = Login(urlsplit(server_url).hostname, username or "", password or "")
         self.http = Transport(login, basic_over_http=basic_over_http, tls=tls)
+        self.http.weather = weather
+
+    @property
+    def weather(self) -> Weather | None:
+        """What happens to the network while a body is sent."""
+        return self.http.weather
+
+    @weather.setter
+    def weather(self, weather: Weather | None) -> None:
         self.http.weather = weather
 
     def close(self) -> None:
@@ -172,7 +183,8 @@ class Collect:
     def send(self, item: Item) -> Sent:
         """Send one item: HEAD, then as many POSTs as its size needs. Raises CollectError."""
         url = self._with_device(self.server_url.removesuffix("/") + "/submission")
-        url, limit = self._head(url)
+        url, said = self._head(url)
+        limit = said if self.limit is None else self.limit
         files = list(item.files.items())
         statuses: list[int] = []
         message = None

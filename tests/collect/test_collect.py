@@ -156,9 +156,9 @@ def test_a_post_holds_at_most_101_files(server, phone):
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_cut_connection_fails_and_the_next_send_starts_again(server, phone, share):
     item = Item(b"<data/>", {"a": b"1" * 300_000})
-    phone.http.weather = cut_after(share)
+    phone.weather = cut_after(share)
     assert list(phone.auto_send([item], tries=1)) == [0]
-    phone.http.weather = None
+    phone.weather = None
     assert not phone.auto_send([item])
     assert len(server.named("POST")[-1][3]) > 300_000
 

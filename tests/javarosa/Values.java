@@ -165,7 +165,7 @@ final class Values {
     }
 
     private LocalDate day() {
-        int back = random.nextInt(3) == 0 ? random.nextInt(1_000) : random.nextInt(40);
+        int back = random.nextInt(3) == 0 ? random.nextInt(1_500) : random.nextInt(40);
         return LocalDate.now().plusDays(random.nextInt(4) == 0 ? back : -back);
     }
 

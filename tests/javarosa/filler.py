@@ -67,7 +67,8 @@ class Filled:
     @property
     def instance_id(self) -> str:
         """The `instanceID` that the phone gave."""
-        return _meta_text(self.xml, "instanceID")
+        ids = (a.text for path, a in self.answers.items() if path.endswith("/meta/instanceID"))
+        return next(ids)
 
 
 def available() -> bool:
@@ -186,7 +187,3 @@ def _element(root: etree._Element, path: str) -> etree._Element:
 
 def _all(element: etree._Element, xpath: str) -> list[etree._Element]:
     return cast(list[etree._Element], element.xpath(xpath))
-
-
-def _meta_text(xml: bytes, name: str) -> str:
-    return _all(etree.fromstring(xml), f"//*[local-name()='{name}']")[0].text or ""
