@@ -10,6 +10,7 @@ from typing import Any
 
 from geo.errors import GeoError
 from geo.odk import Fix, parse_geopoint
+from server.xforms.definition import ATTACHMENTS
 
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -96,18 +97,18 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "geopoint": point,
     "geotrace": points,
     "geoshape": points,
-    "text": str,
+    **dict.fromkeys(("select_one", "acknowledge", *ATTACHMENTS), str.strip),
 }
 
 
 def convert(kind: str, text: str) -> Any:  # noqa: ANN401 - one JSON value of the question's type
     """Give the JSON value of an answer of type `kind`, None for an empty one.
 
-    Types without a rule of their own (codes, file names) give the stripped text.
+    Types without a rule of their own give the text exactly as it came, spaces too.
     Raises ValueError, without the text, when it does not fit.
     """
     try:
-        return _CONVERTERS.get(kind, str.strip)(text)
+        return _CONVERTERS.get(kind, str)(text)
     except GeoError:
         raise ValueError from None
 
