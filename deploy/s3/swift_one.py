@@ -81,6 +81,10 @@ def prepare(folder: Path, host: str, port: int, credentials: tuple[str, str, str
     """Write rings and configuration anew; only the hash secrets of the first start are kept."""
     (folder / "devices" / "d1").mkdir(parents=True, exist_ok=True)
     (folder / "cache").mkdir(exist_ok=True)
+    try:
+        os.setxattr(folder, "user.neothien.check", b"")
+    except OSError:
+        sys.exit(f"the file system of {folder} takes no extended attributes; use another folder")
     write_hash_secrets(folder / "swift.conf")
     common = {
         "user": pwd.getpwuid(os.getuid()).pw_name,

@@ -15,7 +15,7 @@ _LOSSLESS_LS = {0xF7, 0xF8}
 _DECODING = {*range(0xC0, 0xD0), *range(0xDA, 0xE0)}
 """Frame headers, tables, scans, restart interval; all else is for applications or comments."""
 
-_NEXT_MARKER = re.compile(rb"\xff+[\xc0-\xcf\xd9-\xfe]")
+_NEXT_MARKER = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
 """The end of a scan's data, where FF is followed by 00 or a restart marker (D0 to D7)."""
 
 

@@ -157,19 +157,10 @@ class FolderBlobs:
                 shutil.copyfileobj(source, file, BLOCK)
                 file.flush()
                 os.fsync(file.fileno())
-            self._move_in(Path(draft), path)
+            _move_in(Path(draft), path)
         except BaseException:
             Path(draft).unlink(missing_ok=True)
             raise
-
-    def _move_in(self, draft: Path, path: Path) -> None:
-        try:
-            draft.replace(path)
-        except FileNotFoundError:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.replace(path)
-            _sync_folder(path.parent.parent)
-            _sync_folder(self._root)
 
     def _remove_left_overs(self) -> None:
         """Remove drafts of processes that were killed."""
@@ -258,6 +249,17 @@ def _touched(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def _move_in(draft: Path, path: Path) -> None:
+    try:
+        draft.replace(path)
+    except FileNotFoundError:
+        for folder in (path.parent.parent, path.parent):
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
+                _sync_folder(folder.parent)
+        draft.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -52,6 +53,8 @@ class S3Server:
             env={**os.environ, "S3_KEY": KEY, "S3_SECRET": secret},
             stdout=subprocess.PIPE,
             text=True,
+            # Should the tests be killed, the kernel ends the server.
+            preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGTERM),  # noqa: PLW1509
         )
         assert self.process.stdout
         line = self.process.stdout.readline()

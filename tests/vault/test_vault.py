@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import tempfile
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -129,6 +131,19 @@ def test_a_slow_stream_opens_like_a_file() -> None:
 
     sealed = sealed_file(VAULT, content := os.urandom(CHUNK + 99))[1]
     assert b"".join(VAULT.open_file(Trickle(sealed))) == content
+
+
+def test_a_video_needs_little_memory() -> None:
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as sealed:
+        for _ in range(60):
+            source.write(os.urandom(1_000_000))
+        tracemalloc.start()
+        made = VAULT.seal_file(source, sealed)
+        sealed.seek(0)
+        assert sum(len(piece) for piece in VAULT.open_file(sealed)) == made.size == 60_000_000
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 8 * CHUNK
 
 
 def test_a_photo_costs_little() -> None:
