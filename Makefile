@@ -18,7 +18,7 @@ test: ## Cài những gì cần rồi chạy mọi kiểm thử (ARGS=tests/geo:
 	@sh scripts/postgis.sh
 	@sh scripts/test-tools.sh
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal -rs $(ARGS)
 
 lint: ## Kiểm tra định dạng, kiểu, hướng phụ thuộc / check format, types, import contracts
 	@$(BIN)/ruff check --quiet .

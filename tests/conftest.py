@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
         caretaker.communicate()
 
     config.add_cleanup(end)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every tool is there (NO_SKIPS is set), fail a run that left tests out."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("NO_SKIPS") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(optionalhook=True)
