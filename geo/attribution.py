@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from geo.errors import GeoError
 from geo.odk import Fix
-from geo.plane import Floats, scale_at, to_plane
+from geo.plane import VIETNAM, Floats, scale_at, to_plane
 from geo.results import CANDIDATES, METHODS, Attribution, Attributions
 from geo.villages import Bools, Days, Ints, VillageIndex, days
 
@@ -39,9 +39,6 @@ COARSEST_ACCURACY_M = 10_000.0
 
 LOW_CONFIDENCE = 0.6
 """Below this share a village is doubtful: a fix right on a straight border has a half."""
-
-VIETNAM = (6.0, 101.0, 24.0, 118.0)
-"""South, west, north, east of a generous box, islands included. Swapped values fall outside."""
 
 _BATCH = 8192
 

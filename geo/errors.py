@@ -30,6 +30,47 @@ CATALOGUE: dict[str, Sentence] = {
         "Vùng cần ít nhất ba điểm khác nhau; ở đây có {count}. Hãy vẽ lại vùng.",
         "A shape needs at least three different points; this one has {count}. Draw it again.",
     ),
+    # files
+    "file_missing": Sentence(
+        "Không có tệp '{file}'. Hãy kiểm tra tên và thư mục.",
+        "There is no file '{file}'. Check its name and folder.",
+    ),
+    "file_kind": Sentence(
+        "Không biết loại của tệp '{file}'; đọc được: {kinds}.",
+        "The kind of '{file}' is not known; these can be read: {kinds}.",
+    ),
+    "file_unreadable": Sentence(
+        "Không đọc được tệp '{file}': nội dung hỏng hoặc thiếu tệp đi kèm. Hãy xuất lại tệp.",
+        "The file '{file}' cannot be read: it is broken or lacks its companions. Export it again.",
+    ),
+    "file_without_shapes": Sentence(
+        "Tệp '{file}' không có hình. Hãy xuất lại kèm hình, hoặc dùng CSV cho các điểm.",
+        "The file '{file}' has no geometry. Export it with geometry, or use CSV for points.",
+    ),
+    "encoding_unknown": Sentence(
+        "Chữ trong tệp '{file}' không phải UTF-8. Hãy lưu lại bằng UTF-8.",
+        "The text in '{file}' is not UTF-8. Save it as UTF-8.",
+    ),
+    "crs_missing": Sentence(
+        "Tệp '{file}' không nêu hệ tọa độ (thiếu .prj). Hãy thêm .prj hoặc dùng --crs EPSG:....",
+        "The file '{file}' names no CRS (its .prj is missing). Add the .prj or use --crs EPSG:....",
+    ),
+    "crs_unknown": Sentence(
+        "Không biết hệ tọa độ '{crs}'. Hãy dùng dạng EPSG:4326.",
+        "The CRS '{crs}' is not known. Write it like EPSG:4326.",
+    ),
+    "field_missing": Sentence(
+        "Tệp '{file}' không có trường '{field}'. Hãy dùng --field {ours}=TÊN; tệp có: {found}.",
+        "The file '{file}' has no field '{field}'. Use --field {ours}=NAME; it has: {found}.",
+    ),
+    "row_unreadable": Sentence(
+        "Tệp '{file}', dòng {line}: cột '{column}' không đọc được. Hãy sửa lại.",
+        "File '{file}', line {line}: column '{column}' cannot be read. Mend it.",
+    ),
+    "boundaries_wrong": Sentence(
+        "Tệp '{file}' có {count} lỗi; lỗi đầu tiên: {first}",
+        "The file '{file}' has {count} errors; the first: {first}",
+    ),
     # arrays
     "lengths_differ": Sentence(
         "Các cột phải dài bằng nhau; '{column}' có {found}, cần {wanted}.",

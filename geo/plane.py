@@ -8,12 +8,19 @@ across UTM zones. Lengths divided by the scale at one end are within 0.1 % of th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
+Shapes = NDArray[np.object_]
+
+VIETNAM = (6.0, 101.0, 24.0, 118.0)
+"""South, west, north, east of a generous box, islands included. Swapped values fall outside."""
 
 _TO_PLANE = Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
 _FROM_PLANE = Transformer.from_crs("EPSG:3395", "EPSG:4326", always_xy=True)
@@ -27,24 +34,32 @@ def to_plane(lats: Floats, lons: Floats) -> tuple[Floats, Floats]:
     return x, y
 
 
-def scale_at(lats: Floats) -> Floats:
+def scale_at(lats: Floats | float) -> Floats:
     """Give the plane's units per metre on the ground at latitudes in degrees."""
     phi = np.radians(lats)
     scale: Floats = np.sqrt(1 - _ECCENTRICITY2 * np.sin(phi) ** 2) / np.cos(phi)
     return scale
 
 
-def project(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+def array_of(shapes: Iterable[BaseGeometry | None]) -> Shapes:
+    """Put shapes in an array, whatever their number."""
+    listed = list(shapes)
+    array = np.empty(len(listed), dtype=np.object_)
+    array[:] = listed
+    return array
+
+
+def project(shapes: Shapes) -> Shapes:
     """Project shapes in degrees to the plane."""
     return shapely.transform(shapes, lambda xy: _through(_TO_PLANE, xy))
 
 
-def unproject(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+def unproject(shapes: Shapes) -> Shapes:
     """Bring shapes on the plane back to degrees."""
     return shapely.transform(shapes, lambda xy: _through(_FROM_PLANE, xy))
 
 
-def square_metres(shapes: NDArray[np.object_]) -> Floats:
+def square_metres(shapes: Shapes) -> Floats:
     """Give the area on the ground of small shapes on the plane (a commune, not a country)."""
     south, north = shapely.bounds(shapes)[..., 1], shapely.bounds(shapes)[..., 3]
     middle = np.nan_to_num((south + north) / 2)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Point, Polygon, STRtree
 
 from geo.borders import Borders
-from geo.plane import Floats, project, to_plane
+from geo.plane import Floats, array_of, project, to_plane
 
 AreaSource = Literal["surveyed", "guessed"]
 Ints = NDArray[np.int64]
@@ -59,8 +59,7 @@ class VillageIndex:
 
     def __init__(self, villages: Iterable[Village]) -> None:
         self.villages = tuple(villages)
-        areas: NDArray[np.object_] = np.array([v.area or v.point for v in self.villages] + [None])
-        shapes = project(areas[:-1])
+        shapes = project(array_of(v.area or v.point for v in self.villages))
         # One more, so that number -1 (no village) is not placed.
         self.placed = np.append(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), False)
         self.borders = Borders(shapes)

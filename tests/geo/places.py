@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from hypothesis import settings
 from shapely import Point, box
 
 from geo.villages import Village, VillageIndex
@@ -11,6 +12,8 @@ from geo.villages import Village, VillageIndex
 LAT, LON = 18.0, 105.0
 NORTH_M, EAST_M = 110_670.0, 105_900.0
 """Metres in a degree at 18 N, near enough."""
+QUICK = settings(max_examples=50, deadline=None)
+"""For properties: the machine may be busy, and the whole tier is to run in seconds."""
 TODAY = date(2026, 9, 1)
 
 

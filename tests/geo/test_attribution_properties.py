@@ -11,7 +11,7 @@ from geo.attribution import METHODS, attribute, attribute_many
 from geo.odk import Fix
 from geo.plane import project, scale_at, to_plane, unproject
 from geo.villages import VillageIndex
-from tests.geo.places import LAT, LON, TODAY, at, commune, square
+from tests.geo.places import LAT, LON, QUICK, TODAY, at, commune, square
 
 INDEX = commune()
 CODES = [None, "", "A", "B", "C", "D", "E", "nowhere"]
@@ -25,6 +25,7 @@ declared = st.sampled_from(CODES) | st.text()
 days = st.dates() | st.just(TODAY)
 
 
+@QUICK
 @given(fixes, declared, days)
 def test_any_input_gives_an_answer_that_makes_sense(fix, code, day):
     answer = attribute(INDEX, fix, code, day)
@@ -42,6 +43,7 @@ def test_any_input_gives_an_answer_that_makes_sense(fix, code, day):
         assert answer.flags & {"no_fix", "implausible_fix", "outside_area"}
 
 
+@QUICK
 @given(st.lists(st.tuples(fixes, declared, days), min_size=1, max_size=20))
 def test_many_records_get_the_answers_of_one(records):
     lats = [math.nan if fix is None else fix.lat for fix, _, _ in records]
@@ -64,6 +66,7 @@ def test_many_batches_get_the_answers_of_one():
         assert many[i] == attribute(INDEX, Fix(lats[i], lons[i]), "A", TODAY)
 
 
+@QUICK
 @given(st.floats(-1500, 3500), st.floats(-1500, 3500), st.floats(1, 400), st.integers(-4, 4))
 def test_the_answer_moves_with_the_map(east, north, radius, tenths):
     answer = attribute(INDEX, Fix(*at(east, north), 0, radius), "A", TODAY)
@@ -97,6 +100,7 @@ def stars(draw):
     return area
 
 
+@QUICK
 @given(stars(), st.floats(-1200, 1200), st.floats(-1200, 1200), st.floats(1, 900))
 def test_the_measures_agree_with_shapely(star, east, north, radius):
     """The oracle: GEOS's predicates and its intersection with a disc of many corners."""

@@ -13,6 +13,7 @@ from geo.odk import (
     parse_geoshape,
     parse_geotrace,
 )
+from tests.geo.places import QUICK
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -71,6 +72,7 @@ def test_too_few_points_and_the_place_of_a_bad_one():
         parse_geotrace("18 105;x 106")
 
 
+@QUICK
 @given(st.text() | st.lists(numbers.map(repr) | st.text("0.eE- 9", max_size=6)).map(" ".join))
 def test_any_text_gives_a_fix_nothing_or_a_geo_error(text):
     for parse in (parse_geopoint, parse_geotrace, parse_geoshape):
@@ -80,6 +82,7 @@ def test_any_text_gives_a_fix_nothing_or_a_geo_error(text):
             assert error.sentence("vi") and error.sentence("en")
 
 
+@QUICK
 @given(numbers, numbers, numbers, numbers)
 def test_what_is_written_is_read_back(lat, lon, altitude, accuracy):
     fix = parse_geopoint(format_geopoint(Fix(lat, lon, altitude, accuracy)))
