@@ -110,6 +110,15 @@ def fill(
     return [_filled(json.loads(line)) for line in lines]
 
 
+def renewed(filled: Filled) -> Filled:
+    """The same answers as another submission, with an instanceID of its own."""
+    old, new = filled.instance_id, f"uuid:{uuid.uuid4()}"
+    answers = {
+        p: Answer("text", new, new) if a.text == old else a for p, a in filled.answers.items()
+    }
+    return Filled(filled.xml.replace(old.encode(), new.encode()), filled.files, answers)
+
+
 def edit(filled: Filled, changes: Mapping[str, str]) -> Filled:
     """The same form edited after it was finalized: a new instanceID, the old one as deprecatedID.
 
