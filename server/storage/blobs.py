@@ -120,16 +120,17 @@ class FolderBlobs:
         The blob is taken away before its age is read: a `put` at the same moment either is seen
         in the age, or finds no blob and writes it again.
         """
-        path, taken = self._path(name), self._drafts / f"{name}.deleted"
+        path, taken = self._path(name), self._drafts / f"{name}.{os.getpid()}"
         with _translated():
             try:
                 path.rename(taken)
+                used = taken.stat().st_mtime
             except FileNotFoundError:
                 return False
-            if unless_used_since and taken.stat().st_mtime > unless_used_since.timestamp():
+            if unless_used_since and used > unless_used_since.timestamp():
                 taken.rename(path)
                 return False
-            taken.unlink()
+            taken.unlink(missing_ok=True)
             return True
 
     def names(self) -> Iterator[StoredBlob]:
@@ -248,7 +249,7 @@ def _touched(path: Path) -> bool:
         os.utime(path)
     except FileNotFoundError:
         return False
-    return True
+    return path.exists()  # else `delete` took it before it could see the new time
 
 
 def _move_in(draft: Path, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -9,6 +10,8 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -103,6 +106,29 @@ def test_putting_again_makes_an_old_blob_young(blobs: FolderBlobs, root: Path) -
     blobs.put(NAME, io.BytesIO(PHOTO))
     assert not blobs.delete(NAME, unless_used_since=hour_ago)
     assert files(root) == [NAME]
+
+
+def test_a_blob_put_while_it_is_swept_is_kept(blobs: FolderBlobs, root: Path) -> None:
+    path, stop = root / NAME[:2] / NAME[2] / NAME, threading.Event()
+
+    def sweep() -> None:
+        while not stop.is_set():
+            blobs.delete(NAME, unless_used_since=datetime.now(UTC) - timedelta(hours=1))
+
+    sweeper = threading.Thread(target=sweep)
+    sweeper.start()
+    try:
+        for _ in range(50):
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(path, (0, 0))
+            blobs.put(NAME, io.BytesIO(b"photo"))
+            deadline = time.monotonic() + 10
+            while blobs.size(NAME) is None:  # in the sweeper's hand, about to be put back
+                assert time.monotonic() < deadline
+    finally:
+        stop.set()
+        sweeper.join()
+    assert blobs.size(NAME) == 5
 
 
 def test_strange_files_are_not_listed(blobs: FolderBlobs, root: Path) -> None:
