@@ -152,6 +152,26 @@ CATALOGUE: dict[str, Sentence] = {
         "Mục {id} không thể thành bài gửi: {reason} Dữ liệu gốc vẫn được giữ.",
         "Item {id} cannot become a submission: {reason} The original bytes are kept.",
     ),
+    # boundaries
+    "boundary_file": Sentence("{vi}", "{en}"),
+    "boundaries_refused": Sentence(
+        "Tệp '{file}' có {count} lỗi nên chưa lưu gì. Lỗi đầu tiên: {vi}",
+        "The file '{file}' has {count} errors; nothing was stored. The first: {en}",
+    ),
+    "boundary_day_future": Sentence(
+        "Ngày {day} chưa đến. Hãy nhập tệp vào ngày đó hoặc sau đó.",
+        "The day {day} is still to come. Import the file on that day or later.",
+    ),
+    "boundary_day_early": Sentence(
+        "Đã có thay đổi ranh giới từ ngày {newest}; không thể nhập cho ngày {day} trước đó. "
+        "Hãy chọn ngày {newest} hoặc sau đó.",
+        "A change from {newest} is stored already, so {day} is too early. "
+        "Use {newest} or a later day.",
+    ),
+    "remap_unknown": Sentence(
+        "Không có lượt gán lại thôn số {id}.",
+        "There is no re-mapping pass {id}.",
+    ),
     # values
     "value_unreadable": Sentence(
         "Giá trị của '{question}' không đúng kiểu {type}.",
@@ -294,6 +314,21 @@ CATALOGUE: dict[str, Sentence] = {
         "vì vị trí này chỉ giữ đến thôn. Hãy bỏ phần đó.",
         "Sheet '{sheet}', row {row}: nothing may be calculated, named or saved from the place "
         "'{name}', of which only the village is kept. Remove that.",
+    ),
+    # the command line
+    "command_unexpected": Sentence(
+        "Lệnh dừng vì một lỗi chưa lường trước ({error}, {place}). Hãy chạy neothien doctor; "
+        "nếu vẫn vậy, gửi dòng này cho người bảo trì.",
+        "The command stopped at an error that was not foreseen ({error}, {place}). "
+        "Run neothien doctor; if it stays, send this line to the maintainers.",
+    ),
+    "file_unreadable": Sentence(
+        "Không đọc được tệp {file} ({reason}). Hãy kiểm tra đường dẫn và quyền.",
+        "The file {file} cannot be read ({reason}). Check its path and permissions.",
+    ),
+    "file_unwritable": Sentence(
+        "Không ghi được tệp {file} ({reason}). Hãy kiểm tra thư mục và quyền.",
+        "The file {file} cannot be written ({reason}). Check its folder and permissions.",
     ),
 }
 

@@ -83,11 +83,22 @@ def _address(environ: Mapping[str, str], name: str) -> str | None:
     return text
 
 
+def _database(environ: Mapping[str, str]) -> str | None:
+    """Take `postgres://` and `postgresql://` too, as hosts give them; our driver is psycopg 3."""
+    text = environ.get("DATABASE_URL", "")
+    if not text:
+        return None
+    scheme, _, rest = text.partition("://")
+    if scheme not in {"postgres", "postgresql", "postgresql+psycopg"} or not rest:
+        raise Problem("setting_wrong", name="DATABASE_URL", needs="postgresql://…")
+    return f"postgresql+psycopg://{rest}"
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from `environ`; raises Problem("setting_wrong") that names the setting."""
     return Settings(
         data=Path(environ.get("NEOTHIEN_DATA") or "data").absolute(),
-        database_url=environ.get("DATABASE_URL") or None,
+        database_url=_database(environ),
         key=environ.get("NEOTHIEN_KEY") or None,
         public_url=_address(environ, "PUBLIC_URL"),
         host=environ.get("HOST") or Settings.host,

@@ -1,0 +1,191 @@
+"""`neothien forms`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.cli import files
+from server.cli.opening import session
+from server.cli.output import json_option, line, note, print_json, table
+from server.cli.root import Failure
+from server.cli.words import language, say
+from server.problems import Problem
+from server.services import forms
+from server.storage.forms import FormVersion
+from server.storage.store import Storage
+from server.xforms.definition import Definition
+
+Work = Callable[[Path], dict[str, Any]]
+
+FILES = click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar=say("TỆP…", "FILE…"),
+    type=click.Path(path_type=Path),
+)
+
+
+@click.group(help=say("Kiểm tra, xuất bản, liệt kê biểu mẫu.", "Check, publish and list forms."))
+def command() -> None:
+    """Hold the commands about forms."""
+
+
+@command.command(
+    "check",
+    help=say(
+        "Kiểm tra tệp XLSForm và nói rõ trang, dòng cần sửa. Không lưu gì.",
+        "Check XLSForm workbooks and name sheet and row of what to mend. Keeps nothing.",
+    ),
+)
+@FILES
+@json_option
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check workbooks."""
+    _each(paths, _check, as_json)
+
+
+def _check(path: Path) -> dict[str, Any]:
+    compiled = forms.check(files.read(path), path.name)
+    return _result(path, compiled.definition, compiled.warnings, "good")
+
+
+@command.command(
+    "publish",
+    help=say(
+        "Xuất bản biểu mẫu; tệp kèm lấy ở media/<form_id>/ cạnh bảng tính. "
+        "Mỗi tệp: hoặc trọn vẹn, hoặc không gì cả.",
+        "Publish forms; their media come from media/<form_id>/ beside the workbook. "
+        "Each file: all of it or nothing.",
+    ),
+)
+@FILES
+@json_option
+def publish(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Publish workbooks."""
+    with session() as here:
+        _each(paths, lambda path: _publish(here.storage, here.actor, path), as_json)
+
+
+def _publish(storage: Storage, actor: str, path: Path) -> dict[str, Any]:
+    workbook = files.read(path)
+    media = media_beside(path, forms.check(workbook, path.name).definition.form_id)
+    with storage.transaction() as store:
+        done = forms.publish(store, workbook, path.name, media, actor)
+    state = "published" if done.is_new else "unchanged"
+    return _result(path, done.version.definition, done.warnings, state)
+
+
+def media_beside(workbook: Path, form_id: str) -> dict[str, bytes]:
+    """Read the files of `media/<form_id>/` beside a workbook; hidden ones are left out."""
+    folder = workbook.parent / "media" / form_id
+    if not folder.is_dir() or folder.resolve().parent != (workbook.parent / "media").resolve():
+        return {}
+    found = [file for file in folder.iterdir() if file.is_file() and file.name[0] != "."]
+    return {file.name: files.read(file) for file in sorted(found)}
+
+
+def _result(
+    path: Path,
+    definition: Definition,
+    warnings: tuple[str, ...],
+    state: str,
+) -> dict[str, Any]:
+    return {
+        "file": path,
+        "state": state,
+        "form_id": definition.form_id,
+        "version": definition.version,
+        "title": definition.title,
+        "questions": len(definition.questions),
+        "media": definition.media,
+        "warnings": warnings,
+    }
+
+
+def _each(paths: tuple[Path, ...], work: Work, as_json: bool) -> None:
+    """Work on every file, whatever becomes of the others; exit code 1 when one has a fault."""
+    results = [_or_problem(path, work) for path in paths]
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            _tell(result)
+    faulty = [result for result in results if result["state"] == "faulty"]
+    if faulty:
+        raise Failure(
+            say(
+                f"{len(faulty)} trên {len(results)} tệp có lỗi.",
+                f"{len(faulty)} of {len(results)} files have a fault.",
+            )
+        )
+
+
+def _or_problem(path: Path, work: Work) -> dict[str, Any]:
+    try:
+        return work(path)
+    except Problem as problem:
+        message = problem.sentence(language())
+        return {
+            "file": path,
+            "state": "faulty",
+            "problem": problem.code,
+            "details": problem.details,
+            "message": message,
+        }
+
+
+def _tell(result: dict[str, Any]) -> None:
+    name = Path(result["file"]).name
+    if result["state"] == "faulty":
+        note(f"✗ {name}: {result['message']}")
+        return
+    words = {
+        "good": say("dùng được", "can be used"),
+        "published": say("đã xuất bản", "published"),
+        "unchanged": say("đã xuất bản từ trước, không đổi", "published before, unchanged"),
+    }
+    questions = say(f"{result['questions']} câu hỏi", f"{result['questions']} questions")
+    form = f"{result['title']} ({result['form_id']}, {result['version']})"
+    line(f"✓ {name}: {words[result['state']]}: {form}, {questions}")
+    for warning in result["warnings"]:
+        note(f"  ! {warning}")
+
+
+@command.command("list", help=say("Liệt kê biểu mẫu đã xuất bản.", "List the published forms."))
+@json_option
+def list_(as_json: bool) -> None:
+    """List the forms."""
+    with session() as here, here.storage.reading() as store:
+        found = forms.current(store)
+    if as_json:
+        print_json([_listed(form) for form in found])
+        return
+    states = {
+        "open": say("đang mở", "open"),
+        "closing": say("sắp đóng", "closing"),
+        "closed": say("đã đóng", "closed"),
+    }
+    table(
+        (
+            say("Mã", "Form id"),
+            say("Phiên bản", "Version"),
+            say("Tên", "Title"),
+            say("Trạng thái", "State"),
+            say("Xuất bản lúc", "Published"),
+        ),
+        [(f.form_id, f.version, f.title, states[f.state], f.published_at) for f in found],
+        say("Chưa có biểu mẫu. Xuất bản: neothien forms publish TỆP", "None published yet."),
+    )
+
+
+def _listed(form: FormVersion) -> dict[str, Any]:
+    names = ("form_id", "version", "title", "state", "published_at")
+    return {name: getattr(form, name) for name in names} | {
+        "questions": len(form.definition.questions),
+        "media": form.definition.media,
+    }

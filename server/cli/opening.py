@@ -1,0 +1,53 @@
+"""How every command gets at the data: settings, database, files and key."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from server.settings import Settings, read_settings
+from server.storage import cluster, migrate
+from server.storage.database import translated
+from server.storage.store import Storage, open_storage
+
+
+@dataclass(frozen=True)
+class Session:
+    """One command at work: its settings, its storage, and who it acts for in the record."""
+
+    settings: Settings
+    storage: Storage
+    actor: str
+
+
+def actor() -> str:
+    """Give the name that events keep: of the person at the operating system."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli:unknown"
+
+
+def prepare() -> Settings:
+    """Read the settings, start our own PostGIS where no other is named, bring the schema up.
+
+    The settings that come back always name the database.
+    """
+    settings = read_settings()
+    url = settings.database_url or cluster.ensure(settings.data)
+    with translated():
+        migrate.upgrade(url)
+    return replace(settings, database_url=url)
+
+
+@contextmanager
+def session(connections: int = 2) -> Iterator[Session]:
+    """Open the data for one command."""
+    settings = prepare()
+    storage = open_storage(settings, settings.database_url or "", connections)
+    try:
+        yield Session(settings, storage, actor())
+    finally:
+        storage.close()

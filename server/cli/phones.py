@@ -1,0 +1,179 @@
+"""`neothien phones`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from server.cli import files
+from server.cli.opening import session
+from server.cli.output import (
+    confirm_done,
+    console,
+    fields,
+    json_option,
+    line,
+    note,
+    print_json,
+    table,
+)
+from server.cli.words import say
+from server.services import phone_settings, phones
+from server.services.phone_settings import PhoneSettings
+
+
+@click.group(
+    help=say(
+        "Thêm, liệt kê, thu hồi điện thoại; in mã QR cài đặt ODK Collect.",
+        "Add, list and revoke phones; print the QR code that sets up ODK Collect.",
+    )
+)
+def command() -> None:
+    """Hold the commands about phones."""
+
+
+@command.command(
+    "add",
+    help=say(
+        "Thêm điện thoại của CÁN_BỘ và in mã QR. Mã chỉ hiện lần này, không lưu lại.",
+        "Add a phone of OFFICER and print its QR code. It is shown only now and not kept.",
+    ),
+)
+@click.argument("officer", metavar=say("CÁN_BỘ", "OFFICER"))
+@click.option("--label", default="", help=say("Tên gọi của máy.", "What the phone is called."))
+@click.option(
+    "--png",
+    "png_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar=say("TỆP", "FILE"),
+    help=say("Ghi mã QR ra tệp ảnh.", "Write the QR code to an image file."),
+)
+@json_option
+def add(officer: str, label: str, png_file: Path | None, as_json: bool) -> None:
+    """Add a phone."""
+    with session() as here, here.storage.transaction() as store:
+        phone_id, token = phones.add(store, officer, label, here.actor)
+        made = phone_settings.build(here.settings, token, officer)
+        if png_file is not None:
+            files.write_private(png_file, phone_settings.png(made.code))
+    if as_json:
+        result = {"id": phone_id, "username": officer, "label": label, "png": png_file}
+        print_json({**result, **_json(made)})
+    else:
+        _tell(phone_id, officer, label, png_file, made)
+    _warn(made)
+
+
+def _json(made: PhoneSettings) -> dict[str, object]:
+    return {"address": made.address, "settings": made.settings, "code": made.code}
+
+
+def _tell(
+    phone_id: int, officer: str, label: str, png_file: Path | None, made: PhoneSettings
+) -> None:
+    fields(
+        [
+            (say("Điện thoại", "Phone"), f"{phone_id} {label}".strip()),
+            (say("Cán bộ", "Officer"), officer),
+            (say("Ảnh mã QR", "QR image"), png_file),
+        ]
+    )
+    # On lines of their own and unbroken, to be copied.
+    line(say("Địa chỉ (giữ kín như mật khẩu):", "Address (keep it like a password):"))
+    line(made.address)
+    line(say("Thiết đặt:", "Settings:"))
+    line(json.dumps(made.settings, ensure_ascii=False))
+    show_qr(made.code)
+
+
+def show_qr(code: str) -> None:
+    """Draw a QR code, unless the terminal is too narrow and would break its lines."""
+    rows = phone_settings.blocks(code)
+    screen = console()
+    if screen.width < len(rows[0]):
+        note(
+            say(
+                f"Cửa sổ hẹp: mã QR cần {len(rows[0])} cột. Nới rộng rồi thêm máy lại, "
+                "hoặc dùng --png.",
+                f"The window is too narrow: the QR code needs {len(rows[0])} columns. "
+                "Widen it and add the phone again, or use --png.",
+            )
+        )
+        return
+    screen.print()
+    screen.print(Text("\n".join(rows), style="bright_white on black"), soft_wrap=True)
+    screen.print()
+    screen.print(
+        say(
+            "Trong ODK Collect: bấm biểu tượng dự án ở góc trên, Thêm dự án, quét mã này.",
+            "In ODK Collect: tap the project icon at the top, Add project, scan this code.",
+        ),
+        soft_wrap=True,
+    )
+
+
+def _warn(made: PhoneSettings) -> None:
+    if not made.is_reachable:
+        note(
+            say(
+                "Chú ý: điện thoại không tới được địa chỉ này. Hãy đặt PUBLIC_URL, "
+                "hoặc HOST=0.0.0.0 trong mạng nội bộ.",
+                "Note: no phone can reach this address. Set PUBLIC_URL, "
+                "or HOST=0.0.0.0 in a local network.",
+            )
+        )
+    elif not made.is_https:
+        note(
+            say(
+                "Chú ý: địa chỉ không phải https, người cùng mạng đọc được. "
+                "Chỉ nên dùng trong mạng nội bộ tin cậy.",
+                "Note: the address is not https, so others in the network can read along. "
+                "Only for a local network that you trust.",
+            )
+        )
+
+
+@command.command("list", help=say("Liệt kê điện thoại.", "List the phones."))
+@json_option
+def list_(as_json: bool) -> None:
+    """List the phones."""
+    with session() as here, here.storage.reading() as store:
+        found = phones.phones(store)
+    if as_json:
+        print_json(found)
+        return
+    table(
+        (
+            say("Số", "Id"),
+            say("Cán bộ", "Officer"),
+            say("Tên máy", "Label"),
+            say("Thêm lúc", "Added"),
+            say("Thấy lần cuối", "Last seen"),
+            say("Thu hồi", "Revoked"),
+        ),
+        [(p.id, p.username, p.label, p.created_at, p.last_seen_at, p.revoked_at) for p in found],
+        say("Chưa có máy. Thêm: neothien phones add CÁN_BỘ", "None. neothien phones add OFFICER"),
+    )
+
+
+@command.command(
+    "revoke",
+    help=say(
+        "Thu hồi điện thoại SỐ: mã của máy hết hiệu lực ngay.",
+        "Revoke the phone ID: its key is worthless at once.",
+    ),
+)
+@click.argument("phone_id", type=int, metavar=say("SỐ", "ID"))
+@json_option
+def revoke(phone_id: int, as_json: bool) -> None:
+    """Revoke a phone."""
+    with session() as here, here.storage.transaction() as store:
+        phones.revoke(store, phone_id, here.actor)
+    confirm_done(
+        as_json,
+        {"id": phone_id, "revoked": True},
+        lambda: say(f"Đã thu hồi máy {phone_id}.", f"Phone {phone_id} is revoked."),
+    )

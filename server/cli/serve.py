@@ -1,0 +1,47 @@
+"""`neothien serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from server.cli.opening import prepare
+from server.cli.output import note
+from server.cli.words import say
+from server.services import phone_settings
+from server.settings import Settings
+from server.storage.store import open_storage
+from server.web import metrics
+
+APPLICATION = "server.app:from_environment()"
+
+
+@click.command(
+    help=say(
+        "Chạy máy chủ cho đến khi bấm Ctrl-C. Thiết đặt lấy từ môi trường (HOST, PORT…).",
+        "Run the server until Ctrl-C. Settings come from the environment (HOST, PORT…).",
+    )
+)
+def command() -> None:
+    """Prepare everything, then become gunicorn."""
+    settings = prepare()
+    # Once, before the processes: a wrong key or an absent store is one clear sentence here.
+    open_storage(settings, settings.database_url or "").close()
+    if sys.stderr.isatty():
+        address = phone_settings.base_address(settings)
+        note(say(f"Máy chủ: {address} (dừng: Ctrl-C)", f"Server: {address} (to stop: Ctrl-C)"))
+    hand_over(settings)
+
+
+def hand_over(settings: Settings) -> None:
+    """Put gunicorn in place of this process; signals then reach it and nobody else."""
+    counters = settings.data / "metrics"
+    metrics.fresh_folder(counters)
+    os.environ |= {
+        "DATABASE_URL": settings.database_url or "",
+        "PROMETHEUS_MULTIPROC_DIR": str(counters),
+    }
+    options = ["-m", "gunicorn", "--config", "python:server.cli.gunicorn", APPLICATION]
+    os.execv(sys.executable, [sys.executable, *options])  # noqa: S606 - no shell is wanted

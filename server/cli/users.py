@@ -1,0 +1,141 @@
+"""`neothien users`."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+
+import click
+
+from server.cli.opening import session
+from server.cli.output import confirm_done, fields, json_option, print_json, table
+from server.cli.words import say
+from server.services import users
+
+GENERATED_BYTES = 12
+"""Random bytes of a password that `--generate` makes: 16 characters."""
+
+
+@click.group(help=say("Thêm, liệt kê, khóa người dùng.", "Add, list and disable users."))
+def command() -> None:
+    """Hold the commands about users."""
+
+
+@command.command(
+    "add",
+    help=say(
+        "Thêm người dùng TÊN. Không có cờ mật khẩu nào thì hỏi mật khẩu trên màn hình.",
+        "Add the user NAME. Asks for the password unless one of the password options is given.",
+    ),
+)
+@click.argument("name", metavar=say("TÊN", "NAME"))
+@click.option(
+    "--role",
+    type=click.Choice(users.ROLES),
+    default="officer",
+    show_default=True,
+    help=say("Vai trò.", "The role."),
+)
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    metavar=say("MÃ", "CODE"),
+    help=say(
+        "Địa bàn: mã tỉnh (2 số), xã (5 số) hoặc thôn (8 số); lặp lại được.",
+        "Area: code of a province (2 digits), commune (5) or village (8); may be repeated.",
+    ),
+)
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=say("Đọc mật khẩu từ dòng đầu vào chuẩn.", "Read the password from standard input."),
+)
+@click.option(
+    "--generate",
+    is_flag=True,
+    help=say("Tạo mật khẩu ngẫu nhiên và in ra một lần.", "Make a password and print it once."),
+)
+@json_option
+def add(
+    name: str,
+    role: str,
+    areas: tuple[str, ...],
+    password_stdin: bool,
+    generate: bool,
+    as_json: bool,
+) -> None:
+    """Add a user."""
+    if password_stdin and generate:
+        raise click.UsageError("--password-stdin / --generate")
+    password = _password(password_stdin, generate)
+    with session() as here, here.storage.transaction() as store:
+        user_id = users.add(store, name, role, password, areas, here.actor)
+    made = {"password": password} if generate else {}
+    result = {"id": user_id, "username": name, "role": role, "areas": areas, **made}
+    if as_json:
+        print_json(result)
+        return
+    fields(
+        [
+            (say("Đã thêm", "Added"), name),
+            (say("Vai trò", "Role"), role),
+            (say("Địa bàn", "Areas"), areas),
+            (say("Mật khẩu (chỉ hiện lần này)", "Password (shown only now)"), made.get("password")),
+        ]
+    )
+
+
+def _password(from_stdin: bool, generate: bool) -> str:
+    if generate:
+        return secrets.token_urlsafe(GENERATED_BYTES)
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    asked: str = click.prompt(
+        say("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True
+    )
+    return asked
+
+
+@command.command("list", help=say("Liệt kê người dùng.", "List the users."))
+@json_option
+def list_(as_json: bool) -> None:
+    """List the users."""
+    with session() as here, here.storage.reading() as store:
+        found = users.users(store)
+    if as_json:
+        print_json(found)
+        return
+    table(
+        (
+            say("Tên", "Name"),
+            say("Vai trò", "Role"),
+            say("Địa bàn", "Areas"),
+            say("Thêm lúc", "Added"),
+            say("Khóa lúc", "Disabled"),
+        ),
+        [(u.username, u.role, u.areas, u.created_at, u.disabled_at) for u in found],
+        say(
+            "Chưa có người dùng. Thêm: neothien users add TÊN", "No users. neothien users add NAME"
+        ),
+    )
+
+
+@command.command(
+    "disable",
+    help=say(
+        "Khóa người dùng TÊN và mọi điện thoại của người đó.",
+        "Disable the user NAME and every phone of that person.",
+    ),
+)
+@click.argument("name", metavar=say("TÊN", "NAME"))
+@json_option
+def disable(name: str, as_json: bool) -> None:
+    """Close an account."""
+    with session() as here, here.storage.transaction() as store:
+        users.disable(store, name, here.actor)
+    confirm_done(
+        as_json,
+        {"username": name, "disabled": True},
+        lambda: say(f"Đã khóa {name}.", f"{name} is disabled."),
+    )

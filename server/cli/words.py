@@ -1,0 +1,17 @@
+"""The language in which commands speak: Vietnamese, or English for who asks for it."""
+
+from __future__ import annotations
+
+import os
+
+
+def language() -> str:
+    """Give "vi" or "en": NEOTHIEN_LANG, else the language of the terminal, else Vietnamese."""
+    names = ("NEOTHIEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((os.environ[name] for name in names if os.environ.get(name)), "vi")
+    return "en" if wanted.lower().startswith("en") else "vi"
+
+
+def say(vi: str, en: str) -> str:
+    """Give the one of two texts that the person reads."""
+    return en if language() == "en" else vi

@@ -1,0 +1,63 @@
+"""What `neothien doctor` asks the database about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, text
+
+if TYPE_CHECKING:
+    from server.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The state of the work in the background."""
+
+    waiting: int
+    failed: int
+    oldest: float | None
+    """Seconds that the oldest job has waited beyond its time."""
+    worker_seen: float | None
+    """Seconds since a worker was last seen; None when none ever was."""
+
+
+def schema_version(store: Store) -> str:
+    """Give the version of the newest migration that the database has had."""
+    return str(store.db.execute(text("select version_num from alembic_version")).scalar_one())
+
+
+def postgis_version(store: Store) -> tuple[str, str]:
+    """Give the versions of PostgreSQL and PostGIS."""
+    row = store.db.execute(
+        text("select current_setting('server_version'), postgis_lib_version()")
+    ).one()
+    return str(row[0]).split()[0], str(row[1])
+
+
+def now(store: Store) -> datetime:
+    """Give the database's clock."""
+    found: datetime = store.db.execute(text("select clock_timestamp()")).scalar_one()
+    return found
+
+
+def queue(store: Store) -> Queue:
+    """Look at the queue of jobs and its workers."""
+    row: Row[Any] = store.db.execute(
+        text("""
+        select count(*) filter (where status = 'todo') as waiting,
+          count(*) filter (where status = 'failed') as failed,
+          (select extract(epoch from now() - min(greatest(e.at, j.scheduled_at)))
+           from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
+           where j.status = 'todo' and e.type = 'deferred') as oldest,
+          (select extract(epoch from now() - max(last_heartbeat))
+           from procrastinate_workers) as worker_seen
+        from procrastinate_jobs""")
+    ).one()
+    return Queue(row.waiting, row.failed, _seconds(row.oldest), _seconds(row.worker_seen))
+
+
+def _seconds(value: object) -> float | None:
+    return None if value is None else float(str(value))
