@@ -59,7 +59,7 @@ FINDINGS: dict[str, tuple[Severity, Sentence]] = {
         "error",
         Sentence(
             "chưa biết tỉnh của xã. Hãy nêu trường mã tỉnh (2 chữ số): --field province=TÊN.",
-            "the commune's province is not known. Name its field (2 digits): --field province=NAME.",
+            "the commune's province is not known. Name its field: --field province=NAME.",
         ),
     ),
     "successor_unknown": (

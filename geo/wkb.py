@@ -24,3 +24,8 @@ def dump(shape: BaseGeometry | None) -> str | None:
     if shape is None:
         return None
     return str(shapely.to_wkb(shapely.set_srid(shape, 4326), hex=True, include_srid=True))
+
+
+def dump_area(area: Polygon | MultiPolygon | None) -> str | None:
+    """Write an area as `dump` does, always as a multipolygon."""
+    return dump(MultiPolygon([area]) if isinstance(area, Polygon) else area)

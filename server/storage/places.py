@@ -1,18 +1,21 @@
-"""Communes and villages, every validity version of them, and the passes after a change."""
+"""Communes and villages, every validity version of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Row, TextClause, func, insert, select, text, update
+from sqlalchemy import Row, TextClause, delete, insert, select, text, update
 
-from server.storage.tables import boundary_versions, communes, remaps, villages
+from server.storage.tables import boundary_versions, communes, data_versions, villages
 
 if TYPE_CHECKING:
     from server.storage.store import Store
+
+Kind = Literal["communes", "villages"]
+_TABLES = {"communes": communes, "villages": villages}
 
 
 @dataclass(frozen=True)
@@ -28,18 +31,8 @@ class PlaceRow:
     valid_from: date
     valid_to: date | None
     successors: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Remap:
-    """A pass over stored submissions after a boundary change."""
-
-    id: int
-    total: int
-    done: int
-    changed: int
-    created_at: datetime
-    finished_at: datetime | None
+    kind: str | None = None
+    name_en: str | None = None
 
 
 _VILLAGES = text("""
@@ -50,7 +43,7 @@ order by code, valid_from
 """)
 _COMMUNES = text("""
 select code, name, province as parent, st_asbinary(centre) as point, st_asbinary(area) as area,
-  null as area_source, valid_from, valid_to, successors
+  null as area_source, valid_from, valid_to, successors, kind, name_en
 from communes where cast(:communes as text[]) is null or code = any(:communes)
 order by code, valid_from
 """)
@@ -87,15 +80,46 @@ def choices(store: Store, areas: Sequence[str]) -> list[Row[Any]]:
     return list(store.db.execute(_CHOICES, {"areas": list(areas)}))
 
 
-def add_boundary_version(store: Store, kind: str, source: str, features: int) -> int:
+def hold(store: Store) -> None:
+    """Let no other import of boundaries run until this transaction ends."""
+    store.db.execute(
+        select(data_versions.c.version)
+        .where(data_versions.c.name == "boundaries")
+        .with_for_update()
+    )
+
+
+def version(store: Store) -> int:
+    """Give the version of all boundaries, which every import raises."""
+    statement = select(data_versions.c.version).where(data_versions.c.name == "boundaries")
+    return int(store.db.execute(statement).scalar_one())
+
+
+def add_boundary_version(store: Store, kind: Kind, source: str, features: int) -> int:
     """Note an import and return its id."""
     statement = insert(boundary_versions).values(kind=kind, source=source, features=features)
     return int(store.db.execute(statement.returning(boundary_versions.c.id)).scalar_one())
 
 
-def end(store: Store, kind: str, code: str, day: date, successors: Sequence[str]) -> None:
+def drop(store: Store, kind: Kind, codes: Sequence[str], day: date) -> None:
+    """Remove the versions of places that began on `day`, to be replaced in this transaction."""
+    table = _TABLES[kind]
+    store.db.execute(delete(table).where(table.c.code.in_(codes), table.c.valid_from == day))
+
+
+def reopen(store: Store, kind: Kind, codes: Sequence[str], day: date) -> None:
+    """Let the versions of places that ended on `day` go on."""
+    table = _TABLES[kind]
+    store.db.execute(
+        update(table)
+        .where(table.c.code.in_(codes), table.c.valid_to == day)
+        .values(valid_to=None, successors=[])
+    )
+
+
+def end(store: Store, kind: Kind, code: str, day: date, successors: Sequence[str]) -> None:
     """Let the version of a place that is valid until further notice end on `day` (excluded)."""
-    table = villages if kind == "villages" else communes
+    table = _TABLES[kind]
     store.db.execute(
         update(table)
         .where(table.c.code == code, table.c.valid_to.is_(None))
@@ -103,48 +127,30 @@ def end(store: Store, kind: str, code: str, day: date, successors: Sequence[str]
     )
 
 
-def drop_version(store: Store, kind: str, code: str, day: date) -> None:
-    """Remove the version of a place that began on `day`, to be replaced in this transaction."""
-    table = villages if kind == "villages" else communes
-    store.db.execute(table.delete().where(table.c.code == code, table.c.valid_from == day))
-
-
-def add(store: Store, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def add(store: Store, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add place versions; geometries as EWKB hex or None."""
     if rows:
-        store.db.execute(insert(villages if kind == "villages" else communes), list(rows))
+        store.db.execute(insert(_TABLES[kind]), list(rows))
 
 
-def start_remap(store: Store, boundary_version_id: int, only: Sequence[str], total: int) -> int:
-    """Note a pass that is to be made and return its id."""
-    statement = insert(remaps).values(
-        boundary_version_id=boundary_version_id, communes=list(only), total=total
-    )
-    return int(store.db.execute(statement.returning(remaps.c.id)).scalar_one())
-
-
-def remap_state(store: Store, remap_id: int) -> Row[Any]:
-    """Give a pass and hold it."""
-    return store.db.execute(select(remaps).where(remaps.c.id == remap_id).with_for_update()).one()
-
-
-def advance_remap(
-    store: Store, remap_id: int, *, last: int, done: int, changed: int, finished: bool
-) -> None:
-    """Note how far a pass has come."""
+def set_guess(store: Store, code: str, day: date, area: str | None) -> None:
+    """Write another guessed area of the version of a village that began on `day`."""
     store.db.execute(
-        update(remaps)
-        .where(remaps.c.id == remap_id)
-        .values(
-            last_submission_id=last,
-            done=remaps.c.done + done,
-            changed=remaps.c.changed + changed,
-            finished_at=func.now() if finished else None,
-        )
+        update(villages)
+        .where(villages.c.code == code, villages.c.valid_from == day)
+        .values(area=area)
     )
 
 
-def list_remaps(store: Store) -> list[Remap]:
-    """Give the passes, newest first."""
-    columns = [remaps.c[name] for name in Remap.__annotations__]
-    return [Remap(*row) for row in store.db.execute(select(*columns).order_by(remaps.c.id.desc()))]
+_AROUND = text("""
+select distinct near.commune from villages near, villages v
+where v.commune = any(:communes)
+  and near.commune is distinct from v.commune
+  and coalesce(near.area, near.point) && st_expand(coalesce(v.area, v.point), :degrees)
+""")
+
+
+def communes_around(store: Store, only: Sequence[str], degrees: float) -> set[str]:
+    """Give the other communes with a village whose box comes so near to one of these communes."""
+    rows = store.db.execute(_AROUND, {"communes": list(only), "degrees": degrees})
+    return set(rows.scalars())
