@@ -331,7 +331,8 @@ def _create_database(place: Place, url: str) -> None:
 def _run(place: Place, binaries: Binaries, program: str, *arguments: str | Path) -> None:
     """Run one of PostgreSQL's programs as the server's user, from `/`, which everyone can enter."""
     command: Sequence[str | Path] = [binaries.folder / program, *arguments]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    # Nothing else of ours: the environment may hold the sealing key.
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     account = place.account
     done = subprocess.run(  # noqa: S603 (fixed programs, own arguments)
         command,
