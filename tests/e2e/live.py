@@ -176,7 +176,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _make_places(store: Store) -> None:
     """Two communes side by side, each of six square villages."""
-    always = {"valid_from": date(2020, 1, 1), "valid_to": None, "successors": []}
+    always: dict[str, Any] = {"valid_from": date(2020, 1, 1), "valid_to": None, "successors": []}
     villages = []
     for number, commune in enumerate(COMMUNES):
         for cell in range(6):
