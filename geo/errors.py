@@ -63,6 +63,10 @@ CATALOGUE: dict[str, Sentence] = {
         "Tệp '{file}' không có trường '{field}'. Hãy dùng --field {ours}=TÊN; tệp có: {found}.",
         "The file '{file}' has no field '{field}'. Use --field {ours}=NAME; it has: {found}.",
     ),
+    "column_missing": Sentence(
+        "Tệp '{file}' không có cột '{column}'. Hãy dùng --column {ours}=TÊN; tệp có: {found}.",
+        "The file '{file}' has no column '{column}'. Use --column {ours}=NAME; it has: {found}.",
+    ),
     "row_unreadable": Sentence(
         "Tệp '{file}', dòng {line}: cột '{column}' không đọc được. Hãy sửa lại.",
         "File '{file}', line {line}: column '{column}' cannot be read. Mend it.",

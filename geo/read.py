@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import GeoError
 from geo.findings import Feature, Finding, Reading
 from geo.plane import VIETNAM
+from geo.tables import read_table
 
 SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".csv")
 
@@ -89,20 +88,13 @@ def _in_vietnam(south: float, west: float, north: float, east: float) -> bool:
 def _read_csv(
     path: Path, fields: Mapping[str, str], crs: str | None
 ) -> tuple[list[Row], dict[str, str], str]:
-    """Read points from columns of degrees; a comma or a semicolon may separate them."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise GeoError("encoding_unknown", file=path.name) from error
-    header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    wanted = _mapping(path, ("code", "name", "lat", "lon"), fields, table.fieldnames or ())
-    rows: list[Row] = []
-    for values in table:
-        plain = {name: value or "" for name, value in values.items() if isinstance(name, str)}
-        point = shapely.Point(_number(plain[wanted["lon"]]), _number(plain[wanted["lat"]]))
-        rows.append((table.line_num, plain, point))
+    """Read points from columns of degrees."""
+    header, table = read_table(path)
+    wanted = _mapping(path, ("code", "name", "lat", "lon"), fields, header)
+    lat, lon = wanted["lat"], wanted["lon"]
+    rows: list[Row] = [
+        (line, row, shapely.Point(_number(row[lon]), _number(row[lat]))) for line, row in table
+    ]
     return rows, wanted, crs or "csv"
 
 
