@@ -25,14 +25,25 @@ def multipart(
     for name, filename, kind, content in parts:
         quoted = name.replace('"', "%22"), filename.replace('"', "%22")
         body += (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{quoted[0]}"; '
-            f'filename="{quoted[1]}"\r\nContent-Type: {kind}\r\n\r\n'
-        ).encode() + content + b"\r\n"
+            (
+                f'--{boundary}\r\nContent-Disposition: form-data; name="{quoted[0]}"; '
+                f'filename="{quoted[1]}"\r\nContent-Type: {kind}\r\n\r\n'
+            ).encode()
+            + content
+            + b"\r\n"
+        )
     if incomplete:
         body += (
             f'--{boundary}\r\nContent-Disposition: form-data; name="*isIncomplete*"\r\n\r\nyes\r\n'
         ).encode()
     return body + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+HEADERS = {
+    "X-OpenRosa-Version": "1.0",
+    "User-Agent": "org.odk.collect.android/v2026.3.3 Dalvik/2.1.0",
+    "Date": "Thu, 20 Aug 2026 10:02:49 GMT+00:00",
+}
 
 
 @dataclass(frozen=True)
@@ -42,25 +53,19 @@ class Phone:
     client: FlaskClient
     base: str
 
-    HEADERS = {
-        "X-OpenRosa-Version": "1.0",
-        "User-Agent": "org.odk.collect.android/v2026.3.3 Dalvik/2.1.0",
-        "Date": "Thu, 20 Aug 2026 10:02:49 GMT+00:00",
-    }
-
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> TestResponse:
         """GET below the phone's address, or an absolute address, with a deviceID."""
         path = path.removeprefix("http://localhost").removeprefix(self.base)
         mark = "&" if "?" in path else "?"
         return self.client.get(
             f"{self.base}{path}{mark}deviceID=collect%3Aa1b2c3d4e5f6a7b8",
-            headers={**self.HEADERS, **(headers or {})},
+            headers={**HEADERS, **(headers or {})},
         )
 
     def head(self) -> TestResponse:
         """HEAD before sending."""
         return self.client.head(
-            f"{self.base}/submission?deviceID=collect%3Aa1b2c3d4e5f6a7b8", headers=self.HEADERS
+            f"{self.base}/submission?deviceID=collect%3Aa1b2c3d4e5f6a7b8", headers=HEADERS
         )
 
     def post(
@@ -77,7 +82,7 @@ class Phone:
             f"{self.base}/submission?deviceID=collect%3Aa1b2c3d4e5f6a7b8",
             data=body,
             content_type=kind,
-            headers={**self.HEADERS, **(headers or {})},
+            headers={**HEADERS, **(headers or {})},
         )
 
 

@@ -1,0 +1,128 @@
+"""Edits of sent items and encrypted items (contract 93-97, without entities)."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from tests.openrosa.conftest import Phone
+from tests.openrosa.test_submission import content_of, count, rows
+from tests.world import World, filled
+
+A, B, C = "uuid:a", "uuid:b", "uuid:c"
+CURRENT = "select instance_id from submissions where is_current order by instance_id"
+
+
+def original(people: str = "1", photo: str = "1.jpg") -> bytes:
+    return filled({"people": people, "photo": photo}, instance_id=A)
+
+
+def edit(new: str, old: str, people: str) -> bytes:
+    return filled({"people": people, "photo": "1.jpg"}, instance_id=new, deprecated_id=old)
+
+
+def test_an_edit_is_a_new_version_of_the_same_record(world: World, phone: Phone):
+    phone.post(original(), [("1.jpg", b"one")])
+    assert phone.post(edit(B, A, "2")).status_code == 201
+    found = rows(
+        world,
+        "select instance_id, is_current, original_id, answers ->> 'people' from submissions"
+        " order by id",
+    )
+    assert found == [(A, False, None, "1"), (B, True, 1, "2")]
+
+
+def test_files_that_an_edit_does_not_bring_are_carried_over(world: World, phone: Phone):
+    phone.post(original(), [("1.jpg", b"one")])
+    phone.post(edit(B, A, "2"))
+    assert count(world, "attachments where blob is null") == 0
+    assert rows(world, "select count(distinct blob), count(*) from attachments") == [(1, 2)]
+
+
+def test_an_edit_before_its_original_waits_and_comes_out_right(world: World, phone: Phone):
+    assert phone.post(edit(C, B, "3"), [("1.jpg", b"three")]).status_code == 202
+    assert phone.post(edit(B, A, "2")).status_code == 202
+    assert count(world) == 0
+    assert phone.post(original(), [("1.jpg", b"one")]).status_code == 201
+    assert rows(world, CURRENT) == [(C,)]
+    assert count(world) == 3
+    assert count(world, "quarantine where resolved_at is null") == 0
+    assert rows(world, "select distinct original_id from submissions where id > 1") == [(1,)]
+
+
+def test_a_middle_edit_that_comes_last_completes_the_chain(world: World, phone: Phone):
+    phone.post(original())
+    assert phone.post(edit(C, B, "3")).status_code == 202
+    assert phone.post(edit(B, A, "2")).status_code == 201
+    assert rows(world, CURRENT) == [(C,)]
+
+
+def test_a_waiting_edit_sent_again_is_one_item(world: World, phone: Phone):
+    for _ in range(3):
+        assert phone.post(edit(B, A, "2"), [("1.jpg", b"x")]).status_code == 202
+    assert (count(world, "quarantine"), count(world, "quarantine_files")) == (1, 1)
+    phone.post(original())
+    assert phone.post(edit(B, A, "2")).status_code == 201
+    assert count(world) == 2
+
+
+def test_an_edit_of_an_outdated_version_overwrites_nothing(world: World, phone: Phone):
+    phone.post(original())
+    phone.post(edit(B, A, "2"))
+    assert phone.post(edit(C, A, "3")).status_code == 202
+    assert rows(world, CURRENT) == [(B,)]
+    assert rows(world, "select reason from quarantine") == [("edit_outdated",)]
+
+
+def test_a_superseded_version_sent_again_is_201(world: World, phone: Phone):
+    phone.post(original())
+    phone.post(edit(B, A, "2"))
+    for xml in (original(), edit(B, A, "2")):
+        assert phone.post(xml).status_code == 201
+    assert (count(world), rows(world, CURRENT)) == (2, [(B,)])
+
+
+def test_an_edit_with_the_id_of_another_item_is_a_conflict(world: World, phone: Phone):
+    phone.post(original())
+    phone.post(filled({"people": "9"}, instance_id=B))
+    assert phone.post(edit(B, A, "2")).status_code == 409
+    assert rows(world, CURRENT) == [(A,), (B,)]
+
+
+def test_edits_are_recorded(world: World, phone: Phone):
+    phone.post(original())
+    phone.post(edit(B, A, "2"))
+    assert rows(world, "select actor, details from events where kind = 'submission.edited'") == [
+        ("officer", {"replaces": 1})
+    ]
+
+
+def encrypted(namespace: str) -> bytes:
+    return (
+        f'<data xmlns="{namespace}" id="khảo sát" version="1" encrypted="yes">'
+        "<base64EncryptedKey>a2V5</base64EncryptedKey>"
+        '<orx:meta xmlns:orx="http://openrosa.org/xforms">'
+        "<orx:instanceID>uuid:e</orx:instanceID></orx:meta>"
+        "<media><file>1.jpg.enc</file></media>"
+        "<encryptedXmlFile>submission.xml.enc</encryptedXmlFile>"
+        "<base64EncryptedElementSignature>c2ln</base64EncryptedElementSignature></data>"
+    ).encode()
+
+
+def test_encrypted_items_are_kept_with_their_parts(world: World, phone: Phone):
+    xml = encrypted("http://www.opendatakit.org/xforms/encrypted")
+    parts = [("submission.xml.enc", b"\x00\x01"), ("1.jpg.enc", b"\x02")]
+    assert phone.post(xml, parts[:1], incomplete=True).status_code == 201
+    missing = "select name from attachments where expected and blob is null"
+    assert rows(world, missing) == [("1.jpg.enc",)]
+    assert phone.post(xml, parts[1:]).status_code == 201
+    assert rows(world, missing) == []
+    assert rows(world, "select encrypted, answers from submissions") == [(True, {})]
+    assert content_of(world, "submission.xml.enc") == b"\x00\x01"
+
+
+def test_an_edit_never_touches_the_form_of_another(world: World, phone: Phone):
+    with world.storage.transaction() as store:
+        before = store.db.execute(text("select count(*) from forms")).scalar_one()
+    phone.post(filled({}, instance_id=B, deprecated_id=A, form_id="other"))
+    assert rows(world, "select reason from quarantine") == [("form_unknown",)]
+    assert count(world, "forms") == before

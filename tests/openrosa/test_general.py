@@ -1,0 +1,228 @@
+"""What holds for every phone request: headers, authentication, addresses (contract 1-23)."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.services import phones, users
+from server.settings import Settings
+from tests.openrosa.conftest import Phone, multipart
+from tests.world import PASSWORD, World, filled
+
+PATHS = ["/formList", "/forms/1/form.xml", "/forms/1/manifest", "/forms/1/media/villages.csv"]
+
+
+def basic(name: str = "officer", password: str = PASSWORD) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_phones_need_no_cookie_no_accept_and_no_right_date(phone: Phone, path: str):
+    answer = phone.get(path, {"Date": "Mon, 01 Jan 1990 12:00:00 GMT+00:00"})
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert phone.client.get(f"{phone.base}{path}").status_code == 200
+
+
+@pytest.mark.parametrize("device", ["collect%3Aa1b2", "", "%00%0d%0aX: y", "a" * 3000, "%ff"])
+def test_any_device_id_is_taken_for_a_label(phone: Phone, device: str):
+    for path in PATHS:
+        url = f"{phone.base}{path}"
+        assert phone.client.get(f"{url}?deviceID={device}").status_code == 200
+        assert phone.client.get(f"{url}?formID=x&deviceID={device}").status_code == 200
+    body, kind = multipart(filled())
+    url = f"{phone.base}/submission?deviceID={device}"
+    assert phone.client.post(url, data=body, content_type=kind).status_code == 201
+
+
+def test_addresses_answer_without_redirect(phone: Phone):
+    for path in ("/formList", "/submission"):
+        answer = phone.get(path) if path == "/formList" else phone.head()
+        assert answer.status_code in (200, 204)
+        assert "Location" not in answer.headers
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_a_name_every_address_challenges(client: FlaskClient, path: str):
+    answer = client.get(path)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Basic ")
+
+
+def test_head_and_post_need_the_same_name_and_password(client: FlaskClient):
+    body, kind = multipart(filled())
+    for headers, head, post in [({}, 401, 401), (basic(), 204, 201)]:
+        assert client.head("/submission", headers=headers).status_code == head
+        answer = client.post("/submission", data=body, content_type=kind, headers=headers)
+        assert answer.status_code == post
+    refused = client.post("/submission", data=body, content_type=kind)
+    assert refused.headers["WWW-Authenticate"].startswith("Basic ")
+    assert "<message>" in refused.text
+
+
+def test_passwords_over_an_open_connection_are_refused(client: FlaskClient):
+    outside = {"REMOTE_ADDR": "10.0.0.7"}
+    answer = client.get("/formList", headers=basic(), environ_overrides=outside)
+    assert answer.status_code == 403
+    secure = client.get(
+        "/formList", base_url="https://localhost", headers=basic(), environ_overrides=outside
+    )
+    assert secure.status_code == 200
+
+
+def test_an_empty_name_is_a_plain_failed_login_without_lock_out(client: FlaskClient):
+    for _ in range(30):
+        answer = client.get("/formList", headers={"Authorization": "Basic Og=="})
+        assert answer.status_code == 401
+    assert client.get("/formList", headers=basic()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        basic(password="wrong wrong wrong"),
+        basic(name="nobody"),
+        basic(name="cán bộ"),
+        {"Authorization": "Basic ???"},
+        {"Authorization": "Digest username=officer"},
+        {"Authorization": "Bearer x"},
+    ],
+)
+def test_wrong_logins_are_challenged_again(client: FlaskClient, headers: dict[str, str]):
+    headers = {name: value.encode().decode("latin-1") for name, value in headers.items()}
+    assert client.get("/formList", headers=headers).status_code == 401
+
+
+def test_a_disabled_user_and_her_phone_are_out_at_once(world: World, phone: Phone):
+    assert phone.client.get("/formList", headers=basic()).status_code == 200
+    with world.storage.transaction() as store:
+        users.disable(store, "officer", "test")
+    assert phone.client.get("/formList", headers=basic()).status_code == 401
+    assert phone.get("/formList").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["cán.bộ", "a:b", "", "a b", "x" * 65])
+def test_device_names_are_printable_ascii(world: World, name: str):
+    from server.problems import Problem
+
+    with pytest.raises(Problem), world.storage.transaction() as store:
+        users.add(store, name, "officer", PASSWORD, [], "test")
+
+
+def test_device_passwords_are_printable_ascii(world: World):
+    from server.problems import Problem
+
+    with pytest.raises(Problem), world.storage.transaction() as store:
+        users.add(store, "an", "officer", "mật khẩu rất dài", [], "test")
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 64, "đường", "%2e%2e", "' or 1=1"])
+def test_an_unknown_key_is_forbidden_not_challenged(client: FlaskClient, token: str):
+    for path in PATHS:
+        answer = client.get(f"/key/{quote(token)}{path}")
+        assert answer.status_code == 403
+        assert "WWW-Authenticate" not in answer.headers
+        assert "<message>" in answer.text
+    body, kind = multipart(filled())
+    url = f"/key/{quote(token)}/submission"
+    assert client.head(url).status_code == 403
+    assert client.post(url, data=body, content_type=kind).status_code == 403
+
+
+def test_a_revoked_key_is_forbidden_at_once(world: World, phone: Phone):
+    assert phone.get("/formList").status_code == 200
+    with world.storage.transaction() as store:
+        phones.revoke(store, world.phone_id, "test")
+    assert phone.get("/formList").status_code == 403
+    assert phone.post(filled()).status_code == 403
+
+
+def test_failed_logins_are_never_sent_to_a_login_page(client: FlaskClient):
+    for path in [*PATHS, "/submission"]:
+        answer = client.get(path, headers=basic(password="wrong wrong wrong"))
+        assert answer.status_code in (401, 405)
+        assert "Location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("settings", "environ", "start"),
+    [
+        ({}, {}, "http://localhost/key/"),
+        ({"public_url": "https://xa.example"}, {}, "https://xa.example/key/"),
+        (
+            {"trusted_proxies": 1},
+            {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_HOST": "xa.example"},
+            "https://xa.example/key/",
+        ),
+    ],
+)
+def test_listed_addresses_are_absolute_on_the_phones_host_with_its_key(
+    world: World, settings: dict, environ: dict, start: str
+):
+    made = Settings(data=world.settings.data, **settings)
+    client = create_app(made, world.storage).test_client(use_cookies=False)
+    for path in ("/formList", "/forms/1/manifest"):
+        text = client.get(f"/key/{world.token}{path}", environ_overrides=environ).text
+        for tag in ("downloadUrl", "manifestUrl"):
+            for url in text.split(f"<{tag}>")[1:]:
+                assert url.startswith(f"{start}{world.token}/forms/")
+
+
+def test_keys_and_answers_reach_no_log(phone: Phone, world: World, caplog):
+    caplog.set_level(logging.INFO)
+    phone.get("/formList")
+    phone.post(filled({"wish": "bí mật", "home": "19.01234 105.01234 0 5"}))
+    phone.get("/forms/999/form.xml")
+    phone.client.get(f"/key/{world.token}/nothing")
+    assert caplog.records
+    text = " ".join(str(vars(record)) for record in caplog.records)
+    assert world.token not in text
+    assert "bí mật" not in text
+    assert "19.012" not in text
+
+
+@pytest.mark.parametrize("path", ["/formList", "/forms/1/manifest"])
+def test_xml_is_utf8_text_xml_with_nothing_before_the_declaration(phone: Phone, path: str):
+    answer = phone.get(path)
+    assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert answer.headers["X-OpenRosa-Version"] == "1.0"
+    assert answer.data.startswith(b"<?xml")
+    answer.data.decode("utf-8")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_phones_ask_again_and_get_304_for_what_they_have(phone: Phone, path: str):
+    answer = phone.get(path)
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert "Expires" not in answer.headers
+    tag = answer.headers["ETag"]
+    again = phone.get(path, {"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert phone.get(path, {"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_date_alone_never_gives_304(phone: Phone, path: str):
+    answer = phone.get(path, {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_bodies_say_their_length(phone: Phone, path: str):
+    answer = phone.get(path)
+    assert answer.status_code == 200
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_unknown_addresses_get_an_xml_message(phone: Phone):
+    for path in ("/nothing", "/forms/999/form.xml", "/forms/1/media/other.csv", "/forms/x"):
+        answer = phone.get(path)
+        assert answer.status_code == 404
+        assert "<message>" in answer.text
+    assert phone.client.put(f"{phone.base}/submission").status_code == 405
