@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,7 +23,6 @@ LEAST_PASSWORD = 10
 
 _HASHER = PasswordHasher()
 _PROCESS_KEY = secrets.token_bytes(32)
-_NOBODY = _HASHER.hash(secrets.token_hex())
 _USERNAME = re.compile(r"[!-9;-~]{1,64}", re.ASCII)
 _PASSWORD = re.compile(r"[ -~]+", re.ASCII)
 _AREA = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
@@ -82,7 +82,7 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
     that is void as soon as the stored hash changes.
     """
     row = people.by_name(store, username) if _USERNAME.fullmatch(username) else None
-    stored = row.password_hash if row is not None and row.disabled_at is None else _NOBODY
+    stored = row.password_hash if row is not None and row.disabled_at is None else _nobody()
     digest = hmac.digest(_PROCESS_KEY, f"{stored}\n{password}".encode(), hashlib.sha256)
     known = store.memory.passwords.get(username)
     if known is None or not hmac.compare_digest(known, digest):
@@ -92,6 +92,12 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
     if row is None or row.disabled_at is not None:
         raise Problem("login_needed")
     return people.sender(row)
+
+
+@cache
+def _nobody() -> str:
+    """Give a hash to check against when there is no such user, so that it takes as long."""
+    return _HASHER.hash(secrets.token_hex())
 
 
 def _verify(stored: str, password: str) -> bool:
