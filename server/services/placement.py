@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 
-from geo.attribution import attribute, current_village
+from geo.attribution import attribute_many, current_village
 from geo.errors import GeoError
 from geo.odk import Fix, parse_geopoint
-from geo.results import Attribution
+from geo.results import Attribution, Flag
 from geo.villages import VillageIndex
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 OLDEST = timedelta(days=36 * 31)
 """An event older than 36 months is more likely a wrong clock; docs: domain rule for dates."""
 IMPLAUSIBLE_DATE = "implausible_date"
+IMPLAUSIBLE_FIX: Flag = "implausible_fix"
+PLACE_FLAGS = frozenset({IMPLAUSIBLE_DATE, *get_args(Flag)})
+"""The flags that a placement sets or takes away."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,46 @@ class Placement:
 
 def place(index: VillageIndex, claim: Claim) -> Placement:
     """Decide village, method and confidence of a claim; never raises for a bad value."""
-    received = claim.received_at.astimezone(VIETNAM).date()
-    day, flags = _day(claim.event_date, received)
-    fix, unreadable = _fix(claim.point)
-    found = attribute(index, fix, claim.village, day)
-    if unreadable:
-        flags += ("implausible_fix",)
-    today = current_village(index, found.village, fix, received) if found.village else None
+    return place_many(index, [claim])[0]
+
+
+def place_many(
+    index: VillageIndex, claims: Sequence[Claim], today: date | None = None
+) -> list[Placement]:
+    """Do what `place` does for many; `today` is that of `village_today`, else each day of receipt.
+
+    The village of a record is that of its own day, so a later `today` moves none.
+    """
+    received = [claim.received_at.astimezone(VIETNAM).date() for claim in claims]
+    days = [_day(c.event_date, day) for c, day in zip(claims, received, strict=True)]
+    fixes = [_fix(claim.point) for claim in claims]
+    found = attribute_many(
+        index,
+        [fix.lat if fix else math.nan for fix, _ in fixes],
+        [fix.lon if fix else math.nan for fix, _ in fixes],
+        [math.nan if fix is None or fix.accuracy is None else fix.accuracy for fix, _ in fixes],
+        [claim.village for claim in claims],
+        [day for day, _ in days],
+    )
+    return [
+        _placement(index, claim, fix, answer, flags + unreadable, today or arrival)
+        for claim, (fix, unreadable), answer, (_, flags), arrival in zip(
+            claims, fixes, found, days, received, strict=True
+        )
+    ]
+
+
+def _placement(
+    index: VillageIndex,
+    claim: Claim,
+    fix: Fix | None,
+    found: Attribution,
+    flags: tuple[str, ...],
+    today: date,
+) -> Placement:
+    current = current_village(index, found.village, fix, today) if found.village else None
     exact = claim.point is None or claim.point[1] == "exact"
-    columns = _columns(found, today, flags) | {"declared_village": claim.village}
+    columns = _columns(found, current, flags) | {"declared_village": claim.village}
     if exact:
         return Placement(columns | _open(found, fix), None)
     return Placement(columns | _open(None, None) | _coarse(found), _seal(claim.point, found))
@@ -63,20 +98,18 @@ def _day(event: date | None, received: date) -> tuple[date, tuple[str, ...]]:
     return received, (IMPLAUSIBLE_DATE,)
 
 
-def _fix(point: tuple[str, str] | None) -> tuple[Fix | None, bool]:
+def _fix(point: tuple[str, str] | None) -> tuple[Fix | None, tuple[str, ...]]:
     if point is None:
-        return None, False
+        return None, ()
     try:
-        return parse_geopoint(point[0]), False
+        return parse_geopoint(point[0]), ()
     except GeoError:
-        return None, True
+        return None, (IMPLAUSIBLE_FIX,)
 
 
 def _columns(found: Attribution, today: str | None, flags: Sequence[str]) -> dict[str, Any]:
     kept = [
-        flag
-        for flag in sorted(found.flags)
-        if not (flag == "no_fix" and "implausible_fix" in flags)
+        flag for flag in sorted(found.flags) if not (flag == "no_fix" and IMPLAUSIBLE_FIX in flags)
     ]
     return {
         "village": found.village,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, Text, bindparam, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from server.storage.tables import remaps, submissions
+from server.storage.tables import remaps
 
 if TYPE_CHECKING:
     from server.storage.store import Store
@@ -43,6 +44,23 @@ class Remap:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Touched:
+    """A submission that a change may move: what it said, and where it is placed."""
+
+    id: int
+    instance_id: str
+    event_date: date | None
+    received_at: datetime
+    declared_village: str | None
+    sealed_point: bytes | None
+    lon: float | None
+    lat: float | None
+    accuracy_m: float | None
+    placed: dict[str, Any]
+    """The columns of PLACED."""
+
+
 _COLUMNS = [remaps.c[name] for name in Remap.__annotations__]
 
 # What a change may move: what lies there, was declared or stands there now; and what no fix
@@ -61,10 +79,12 @@ from submissions where id > :after and {_TOUCHED}
 order by id limit :limit for no key update
 """)  # noqa: S608 - constant text
 
-_PLACE = (
-    update(submissions)
-    .where(submissions.c.id == bindparam("submission"))
-    .values({name: bindparam(name) for name in (*PLACED, "sealed_point")})
+_PLACE = text(f"""
+update submissions set {", ".join(f"{name} = :{name}" for name in (*PLACED, "sealed_point"))}
+where id = :submission
+""").bindparams(  # noqa: S608 - constant text
+    bindparam("candidates", type_=JSONB(none_as_null=True)),
+    bindparam("flags", type_=ARRAY(Text)),
 )
 
 
@@ -98,10 +118,14 @@ def wait_for_intake(store: Store) -> None:
     store.db.execute(text("lock table submissions in share mode"))
 
 
-def touched(store: Store, communes: Sequence[str], after: int, limit: int) -> list[Row[Any]]:
+def touched(store: Store, communes: Sequence[str], after: int, limit: int) -> list[Touched]:
     """Give the next submissions that a change in `communes` may move, and hold them."""
     values = {"communes": list(communes), "after": after, "limit": limit}
-    return list(store.db.execute(_NEXT, values))
+    said = len(Touched.__annotations__) - 1
+    return [
+        Touched(*row[:said], dict(zip(PLACED, row[said:], strict=True)))
+        for row in store.db.execute(_NEXT, values)
+    ]
 
 
 def place(store: Store, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -77,7 +77,7 @@ _COLUMNS = (
     "form, form_version_id, instance_id, deprecated_id, original_id, user_id, phone_id, "
     "event_date, encrypted, raw, raw_mac, answers, sealed_answers, sealed_point, dropped_points, "
     "declared_village, village, village_today, commune, method, confidence, area_source, "
-    "border_distance_m, declared_distance_m, candidates, flags, point, accuracy_m"
+    "border_distance_m, declared_distance_m, candidates, flags, point, accuracy_m, received_at"
 )
 
 # Text, because SQLAlchemy compiles its own upserts anew at every call: 1 ms of every submission.
@@ -234,35 +234,6 @@ def count(store: Store) -> int:
             select(func.count()).select_from(submissions).where(submissions.c.is_current)
         ).scalar_one()
     )
-
-
-_TO_REMAP = text("""
-select id, instance_id, form_version_id, event_date, received_at, declared_village, village,
-  village_today, sealed_point, accuracy_m, st_x(point) as lon, st_y(point) as lat
-from submissions
-where id > :after and (commune = any(:communes) or commune is null
-  or left(declared_village, 5) = any(:communes))
-order by id limit :limit for update
-""")
-
-
-def to_remap(store: Store, communes: Sequence[str], after: int, limit: int) -> list[Row[Any]]:
-    """Give the next submissions that a boundary change in `communes` may move, oldest first."""
-    values = {"communes": list(communes), "after": after, "limit": limit}
-    return list(store.db.execute(_TO_REMAP, values))
-
-
-def count_to_remap(store: Store, communes: Sequence[str]) -> int:
-    """Count the submissions that a boundary change in `communes` may move."""
-    statement = text("""
-    select count(*) from submissions where commune = any(:communes) or commune is null
-      or left(declared_village, 5) = any(:communes)""")
-    return int(store.db.execute(statement, {"communes": list(communes)}).scalar_one())
-
-
-def place_again(store: Store, submission_id: int, values: Mapping[str, Any]) -> None:
-    """Write a new placement of a stored submission."""
-    store.db.execute(update(submissions).where(submissions.c.id == submission_id).values(**values))
 
 
 def blobs_in_use(store: Store) -> Iterator[str]:
