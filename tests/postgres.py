@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -51,46 +51,59 @@ class Databases:
         data.mkdir(exist_ok=True)
         self.data = data
         self.url = cluster.ensure(data, fast=KINDS[kind])
-        with (data / "template.lock").open("w") as lock:
+        self.template("app", _migrate)
+
+    def template(self, name: str, fill: Callable[[str], None], base: str | None = None) -> None:
+        """Make the template `name` once in a run: a copy of `base` that `fill` is given the URL of.
+
+        Whatever process comes first makes it; the others wait.
+        """
+        with (self.data / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (data / "template").exists():
-                self._make_template()
-                (data / "template").touch()
+            made = self.data / f"{name}.template"
+            if not made.exists():
+                self._create(f"template_{name}", f"template_{base}" if base else "template0")
+                fill(self._named(f"template_{name}"))
+                self._freeze(f"template_{name}")
+                made.touch()
 
     @contextlib.contextmanager
-    def clone(self) -> Iterator[str]:
-        """Give the URL of a new database with PostGIS and the newest schema; drop it afterwards."""
+    def clone(self, template: str = "app") -> Iterator[str]:
+        """Give the URL of a new database like `template`; drop it afterwards.
+
+        The template "app" has PostGIS and the newest schema, and no rows.
+        """
         name = f"t_{secrets.token_hex(6)}"
-        with self._admin() as admin:
-            # A file copy skips the WAL; before PostgreSQL 15 it is the only way and has no name.
-            copy = "strategy file_copy" if admin.info.server_version >= 150000 else ""
-            admin.execute(f"create database {name} template template_app {copy}")
+        self._create(name, f"template_{template}")
         try:
             yield self._named(name)
         finally:
             with self._admin() as admin:
                 admin.execute(f"drop database {name} with (force)")
 
-    def _make_template(self) -> None:
+    def _create(self, name: str, template: str) -> None:
         with self._admin() as admin:
-            admin.execute("create database template_app")
-        url = self._named("template_app")
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as template:
-            template.execute("create extension postgis")
-        with contextlib.suppress(ModuleNotFoundError):
-            from server.storage.migrate import upgrade
+            # A file copy skips the WAL; before PostgreSQL 15 it is the only way and has no name.
+            copy = "strategy file_copy" if admin.info.server_version >= 150000 else ""
+            admin.execute(f"create database {name} template {template} {copy}")
 
-            upgrade(url)
+    def _freeze(self, name: str) -> None:
         with self._admin() as admin:
-            admin.execute("alter database template_app is_template true allow_connections false")
+            admin.execute(f"alter database {name} is_template true allow_connections false")
             busy = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
-            admin.execute(busy, ["template_app"])
+            admin.execute(busy, [name])
 
     def _admin(self) -> psycopg.Connection:
         return psycopg.connect(self._named("postgres").replace("+psycopg", ""), autocommit=True)
 
     def _named(self, name: str) -> str:
         return f"{self.url.rpartition('/')[0]}/{name}"
+
+
+def _migrate(url: str) -> None:
+    from server.storage.migrate import upgrade
+
+    upgrade(url)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ Villages are squares of about 2 km. 99001001 and 99001002 share a border at long
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,7 @@ from server.settings import Settings
 from server.storage import places
 from server.storage.forms import bump
 from server.storage.store import Storage, open_storage
+from tests.postgres import Databases
 from tests.xforms.workbooks import workbook
 
 BORN = date(2025, 7, 1)
@@ -115,9 +118,28 @@ def make_world(settings: Settings, url: str) -> World:
     return World(settings, storage, token, phone_id)
 
 
+@pytest.fixture(scope="session")
+def world_template(databases: Databases) -> Path:
+    """The folder of the template "world": its key, its blobs, and the phone's key."""
+    folder = databases.data / "world"
+
+    def fill(url: str) -> None:
+        made = make_world(Settings(data=folder), url)
+        made.storage.close()
+        (folder / "phone.json").write_text(json.dumps([made.token, made.phone_id]))
+
+    databases.template("world", fill, base="app")
+    return folder
+
+
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+def world(world_template: Path, databases: Databases, tmp_path: Path) -> Iterator[World]:
     """The invented world in a database and a folder of this test's own."""
-    made = make_world(Settings(data=tmp_path / "data"), database_url)
-    yield made
-    made.storage.close()
+    settings = Settings(data=tmp_path / "data")
+    shutil.copytree(world_template, settings.data)
+    token, phone_id = json.loads((settings.data / "phone.json").read_text())
+    (settings.data / "phone.json").unlink()
+    with databases.clone("world") as url:
+        storage = open_storage(settings, url)
+        yield World(settings, storage, token, phone_id)
+        storage.close()
