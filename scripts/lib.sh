@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the scripts here share; read with ". scripts/lib.sh" from the root of the checkout.
 
 # Only what the programs here need of the caller's environment; apt asks nothing.

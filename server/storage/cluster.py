@@ -25,15 +25,12 @@ from pathlib import Path
 import psycopg
 
 from server.problems import Problem
+from server.storage.binaries import Binaries, find_binaries
 
 NAME = "neothien"
 """Name of the database and of its owner."""
 
-PRIVATE_PREFIX = Path(__file__).parents[2] / ".run" / "postgis"
-"""Where `scripts/postgis.sh` unpacks Debian's packages for a user who may not install any."""
-
 ROOT_HOME = Path("/var/lib/neothien")
-OLDEST, NEWEST = 14, 18
 SETTLING_SECONDS = 20.0
 
 # Logs hold no statement and no DETAIL line, since both can carry an answer.
@@ -57,19 +54,9 @@ _FAST_OPTIONS = [
 
 
 @dataclass(frozen=True)
-class Binaries:
-    """One PostgreSQL that has PostGIS: major version, folder of programs, extra environment."""
-
-    version: int
-    folder: Path
-    environment: dict[str, str]
-
-
-@dataclass(frozen=True)
 class Account:
     """Who runs the server; `switch` is true when that is not the caller."""
 
-    name: str
     uid: int
     gid: int
     switch: bool
@@ -126,33 +113,6 @@ def home(data: Path) -> Path:
     return _place(data).home
 
 
-def find_binaries() -> list[Binaries]:
-    """List every usable PostgreSQL with PostGIS, newest first; installed ones before unpacked."""
-    found = [_binaries_in(root) for root in (Path("/"), PRIVATE_PREFIX)]
-    return [one for group in found for one in sorted(group, key=lambda b: -b.version)]
-
-
-def _binaries_in(root: Path) -> Iterator[Binaries]:
-    environment = {} if root == Path("/") else _prefix_environment(root)
-    for folder in root.glob("usr/lib/postgresql/*/bin"):
-        name = folder.parent.name
-        control = root / f"usr/share/postgresql/{name}/extension/postgis.control"
-        usable = name.isdecimal() and OLDEST <= int(name) <= NEWEST
-        if usable and control.exists() and (folder / "initdb").exists():
-            yield Binaries(int(name), folder, environment)
-
-
-def _prefix_environment(root: Path) -> dict[str, str]:
-    folders = [
-        str(folder / part)
-        for folder in (*root.glob("lib/*-linux-*"), *root.glob("usr/lib/*-linux-*"))
-        for part in (".", "blas", "lapack")
-        if (folder / part).is_dir()
-    ]
-    proj = str(root / "usr/share/proj")
-    return {"LD_LIBRARY_PATH": ":".join(folders), "PROJ_LIB": proj, "PROJ_DATA": proj}
-
-
 def _binaries(place: Place) -> Binaries:
     """Choose the programs: those that made the cluster, or the best for a new one."""
     found = find_binaries()
@@ -172,7 +132,7 @@ def _place(data: Path) -> Place:
     folder = data.resolve()
     state = folder / "postgres"
     if os.geteuid() != 0:
-        me = Account("", os.geteuid(), os.getegid(), switch=False)
+        me = Account(os.geteuid(), os.getegid(), switch=False)
         return Place(state, state, me)
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return Place(state, ROOT_HOME / digest, _server_account())
@@ -185,7 +145,7 @@ def _server_account() -> Account:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(name, entry.pw_uid, entry.pw_gid, switch=True)
+        return Account(entry.pw_uid, entry.pw_gid, switch=True)
     raise Problem("postgis_missing")
 
 

@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from server.problems import Problem
-from server.storage import cluster
+from server.storage import binaries, cluster
+from server.storage.binaries import Binaries, find_binaries
 
 
 @pytest.fixture
@@ -135,11 +136,28 @@ def test_missing_postgis_names_the_command(data: Path, monkeypatch: pytest.Monke
         cluster.ensure(data)
 
 
+def test_unpacked_postgresql_counts_when_it_has_postgis(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in ("13", "14", "16", "17"):
+        for file in (f"lib/postgresql/{version}/bin/initdb", f"lib/aarch64-linux-gnu/{version}"):
+            (tmp_path / "usr" / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "usr" / file).touch()
+        if version != "17":
+            extension = tmp_path / f"usr/share/postgresql/{version}/extension"
+            extension.mkdir(parents=True)
+            (extension / "postgis.control").touch()
+    monkeypatch.setattr(binaries, "PRIVATE_PREFIX", tmp_path)
+    unpacked = [one for one in find_binaries() if one.folder.is_relative_to(tmp_path)]
+    assert [one.version for one in unpacked] == [16, 14]
+    assert f"{tmp_path}/usr/lib/aarch64-linux-gnu" in unpacked[0].environment["LD_LIBRARY_PATH"]
+
+
 def test_cluster_of_a_postgresql_that_is_gone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster.ensure(data, fast=True)
     cluster.stop(data)
     (cluster.home(data) / "cluster/PG_VERSION").write_text("14\n")
-    newer = cluster.Binaries(18, Path("/usr/lib/postgresql/18/bin"), {})
+    newer = Binaries(18, Path("/usr/lib/postgresql/18/bin"), {})
     monkeypatch.setattr(cluster, "find_binaries", lambda: [newer])
     with pytest.raises(Problem, match="postgresql-14-postgis-3"):
         cluster.ensure(data, fast=True)
