@@ -205,6 +205,12 @@ CATALOGUE: dict[str, Sentence] = {
         "Sealed data cannot be opened: another key was used, or the data is damaged. "
         "Restore the key file (or NEOTHIEN_KEY) that was in use when it was stored.",
     ),
+    "key_wrong": Sentence(
+        "Khóa niêm phong không phải khóa đã dùng cho cơ sở dữ liệu này. Hãy đặt lại tệp khóa "
+        "(hoặc NEOTHIEN_KEY) đã dùng trước đây.",
+        "The sealing key is not the one this database was sealed with. Restore the key file "
+        "(or NEOTHIEN_KEY) that was in use before.",
+    ),
     "key_malformed": Sentence(
         "Khóa ở {place} phải là 32 byte viết theo base64. Tạo khóa mới: openssl rand -base64 32.",
         "The key in {place} must be 32 bytes in base64. To make one: openssl rand -base64 32.",
@@ -322,6 +328,20 @@ CATALOGUE: dict[str, Sentence] = {
         "The command stopped at an error that was not foreseen ({error}, {place}). "
         "Run neothien doctor; if it stays, send this line to the maintainers.",
     ),
+    "database_unreachable": Sentence(
+        "Không kết nối được cơ sở dữ liệu. Hãy xem PostgreSQL có đang chạy và DATABASE_URL có đúng "
+        "không, rồi chạy: neothien doctor.",
+        "The database cannot be reached. See that PostgreSQL runs and that DATABASE_URL is right, "
+        "then run: neothien doctor.",
+    ),
+    "submission_unknown": Sentence(
+        "Không có bài số {id}. Xem: neothien submissions list.",
+        "There is no submission {id}. See: neothien submissions list.",
+    ),
+    "reason_needed": Sentence(
+        "Muốn xem phần đã niêm phong phải nêu lý do: --reason '…'. Lý do được ghi vào nhật ký.",
+        "Seeing sealed content needs a reason: --reason '…'. The reason is put on record.",
+    ),
     "file_unreadable": Sentence(
         "Không đọc được tệp {file} ({reason}). Hãy kiểm tra đường dẫn và quyền.",
         "The file {file} cannot be read ({reason}). Check its path and permissions.",
@@ -347,4 +367,8 @@ class Problem(Exception):  # noqa: N818 - the word of this project
     def sentence(self, language: str = "vi") -> str:
         """Give the sentence in `language` ("vi" or "en") with the details filled in."""
         words = CATALOGUE[self.code]
-        return (words.en if language == "en" else words.vi).format(**self.details)
+        details = {
+            name: value.sentence(language) if isinstance(value, Problem) else value
+            for name, value in self.details.items()
+        }
+        return (words.en if language == "en" else words.vi).format(**details)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from server.problems import Problem
 from server.storage.blobs import Blobs, make_blobs
 from server.storage.database import open_engine, translated
+from server.storage.tables import key_check
 from server.vault import Vault, load_or_create_key
 
 if TYPE_CHECKING:
@@ -72,7 +75,22 @@ class Storage:
 
 
 def open_storage(settings: Settings, url: str, connections: int = 5) -> Storage:
-    """Open database, blobs and vault as the settings say; makes folders and key when absent."""
+    """Open database, blobs and vault as the settings say; makes folders and key when absent.
+
+    Raises:
+        Problem: `database_away`; `key_wrong` when the database was sealed with another key.
+    """
     settings.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = load_or_create_key(settings.data / "neothien.key", settings.key)
-    return Storage(open_engine(url, connections), make_blobs(settings), Vault(key))
+    storage = Storage(open_engine(url, connections), make_blobs(settings), Vault(key))
+    _check_key(storage)
+    return storage
+
+
+def _check_key(storage: Storage) -> None:
+    """Refuse another key than the one that sealed this database's rows."""
+    mac = storage.vault.mac(b"key check")
+    with storage.reading() as store:
+        store.db.execute(upsert(key_check).values(mac=mac).on_conflict_do_nothing())
+        if store.db.execute(select(key_check.c.mac)).scalar_one() != mac:
+            raise Problem("key_wrong")

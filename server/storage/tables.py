@@ -63,6 +63,14 @@ data_versions = Table(
     Column("version", BigInteger, nullable=False),
 )
 
+# A keyed digest by which a database knows the key that its rows are sealed with.
+key_check = Table(
+    "key_check",
+    metadata,
+    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("mac", LargeBinary, nullable=False),
+)
+
 boundary_versions = Table(
     "boundary_versions",
     metadata,

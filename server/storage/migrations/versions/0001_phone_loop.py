@@ -20,6 +20,11 @@ create extension if not exists postgis;
 create table data_versions (name text primary key, version bigint not null);
 insert into data_versions values ('forms', 1), ('boundaries', 1);
 
+create table key_check (
+  only boolean primary key default true check (only),
+  mac bytea not null
+);
+
 create table boundary_versions (
   id integer generated always as identity primary key,
   kind text not null check (kind in ('communes', 'villages')),
