@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from server.problems import Problem
 from server.services.attachments import KeptFile
 from server.storage import people
 from server.storage import quarantine as rows
 from server.storage.people import Sender
-from server.storage.quarantine import Item
+from server.storage.quarantine import Item, Kept
 from server.storage.store import Store
 from server.xforms.instance import Instance
 
@@ -27,6 +28,7 @@ class OpenItem:
     raw: bytes
     files: Sequence[KeptFile]
     sender: Sender
+    received_at: datetime
     resolved: bool
 
 
@@ -37,10 +39,10 @@ def keep(
     files: Sequence[KeptFile],
     problem: Problem,
     instance: Instance | None,
-) -> int:
+) -> Kept:
     """Keep an item with its files; the same bytes again are the same item."""
     mac = store.vault.mac(raw)
-    item_id = rows.keep(
+    kept = rows.keep(
         store,
         {
             "reason": problem.code,
@@ -57,10 +59,10 @@ def keep(
     )
     rows.keep_files(
         store,
-        item_id,
+        kept.id,
         [{"name": f.name, "blob": f.blob, "size": f.size, "clean": f.clean} for f in files],
     )
-    return item_id
+    return kept
 
 
 def _context(mac: bytes) -> str:
@@ -77,6 +79,7 @@ def open_item(store: Store, item_id: int) -> OpenItem:
         store.vault.open(row.raw, _context(row.raw_mac)),
         [KeptFile(f.name, f.blob, f.size, f.clean) for f in rows.files(store, item_id)],
         people.known_sender(store, row.user_id, row.phone_id),
+        row.received_at,
         row.resolved_at is not None,
     )
 

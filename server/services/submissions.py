@@ -55,6 +55,7 @@ class Filled:
     version: FormVersion
     answers: Answers
     files: Sequence[KeptFile]
+    received_at: datetime
 
     @property
     def id(self) -> str:
@@ -78,8 +79,14 @@ def receive(store: Store, sender: Sender, raw: bytes, files: Sequence[UploadedFi
     return file_it(store, sender, filled)
 
 
-def read(store: Store, raw: bytes, instance: Instance, files: Sequence[KeptFile]) -> Filled:
-    """Read a filled form against its form version.
+def read(
+    store: Store,
+    raw: bytes,
+    instance: Instance,
+    files: Sequence[KeptFile],
+    received_at: datetime | None = None,
+) -> Filled:
+    """Read a filled form against its form version; it was received now, or at the time given.
 
     Raises:
         Problem: `form_unknown`, `version_unknown`, `instance_id_missing`.
@@ -87,7 +94,9 @@ def read(store: Store, raw: bytes, instance: Instance, files: Sequence[KeptFile]
     version = _version(store, instance)
     if not instance.instance_id:
         raise Problem("instance_id_missing")
-    return Filled(raw, instance, version, xml.answers(instance, version.definition), files)
+    answers = xml.answers(instance, version.definition)
+    received_at = received_at or datetime.now(UTC)
+    return Filled(raw, instance, version, answers, files, received_at)
 
 
 def _version(store: Store, instance: Instance) -> FormVersion:
@@ -152,11 +161,27 @@ def _edit(store: Store, sender: Sender, filled: Filled) -> Receipt:
     return _add(store, sender, filled, previous) or _same_id(store, sender, filled)
 
 
+def file_on_top(store: Store, sender: Sender, filled: Filled, instance_id: str) -> Receipt:
+    """Store a filled form as the newest version of the record that `instance_id` is part of."""
+    known = rows.find(store, filled.version.form, instance_id)
+    if known is None:
+        return file_it(store, sender, filled)
+    newest = rows.find_current(store, known.original_id or known.id)
+    return _add(store, sender, filled, newest) or _same_id(store, sender, filled)
+
+
+def file_alone(store: Store, sender: Sender, filled: Filled) -> Receipt:
+    """Store a filled form as a record of its own, whatever it says that it edits."""
+    return _add(store, sender, filled, None) or _same_id(store, sender, filled)
+
+
 def _apply_waiting_edits(store: Store, instance_id: str) -> None:
     for item_id in quarantine.edits_of(store, instance_id):
         waiting = quarantine.open_item(store, item_id)
         receipt = _edit(
-            store, waiting.sender, read(store, waiting.raw, xml.read(waiting.raw), waiting.files)
+            store,
+            waiting.sender,
+            read(store, waiting.raw, xml.read(waiting.raw), waiting.files, waiting.received_at),
         )
         if receipt.submission_id is not None:
             quarantine.resolve(store, item_id, receipt.submission_id)
@@ -172,7 +197,11 @@ def _set_aside(
     problem: Problem,
     instance: Instance | None,
 ) -> Receipt:
-    quarantine.keep(store, sender, raw, files, problem, instance)
+    kept = quarantine.keep(store, sender, raw, files, problem, instance)
+    if kept.submission_id is not None:
+        # A person has accepted these bytes before: what came late belongs to that submission.
+        rows.keep_files(store, kept.submission_id, attachments.rows((), files))
+        return Receipt(Outcome.REPEATED, kept.submission_id)
     conflict = problem.code == "submission_conflict"
     return Receipt(Outcome.CONFLICT if conflict else Outcome.QUARANTINED, None, problem.code)
 
@@ -182,7 +211,7 @@ def _row(
 ) -> dict[str, Any]:
     answers = filled.answers
     index = villages.index(store, sender.boundaries_version)
-    claim = Claim(answers.point, answers.village, answers.event_date, datetime.now(UTC))
+    claim = Claim(answers.point, answers.village, answers.event_date, filled.received_at)
     placed = place(index, claim)
     return placed.columns | {
         "form": filled.version.form,
@@ -192,6 +221,7 @@ def _row(
         "original_id": (previous.original_id or previous.id) if previous else None,
         "user_id": sender.user_id,
         "phone_id": sender.phone_id,
+        "received_at": filled.received_at,
         "event_date": answers.event_date,
         "encrypted": filled.instance.encrypted,
         "raw": seal_raw(store.vault, filled.id, filled.raw),

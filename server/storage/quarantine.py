@@ -32,15 +32,23 @@ class Item:
     files: int
 
 
-def keep(store: Store, row: Mapping[str, Any]) -> int:
+@dataclass(frozen=True)
+class Kept:
+    """An item that was kept; `submission_id` when it has become a submission before."""
+
+    id: int
+    submission_id: int | None
+
+
+def keep(store: Store, row: Mapping[str, Any]) -> Kept:
     """Keep an item; the same bytes again are the same item."""
     statement = (
         upsert(quarantine)
         .values(**row)
         .on_conflict_do_update(index_elements=["raw_mac"], set_={"raw_mac": row["raw_mac"]})
-        .returning(quarantine.c.id)
+        .returning(quarantine.c.id, quarantine.c.submission_id)
     )
-    return int(store.db.execute(statement).scalar_one())
+    return Kept(*store.db.execute(statement).one())
 
 
 def keep_files(store: Store, item_id: int, files: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,106 @@
+"""A person's decision on what waits in quarantine: look at it, file it once more."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from uuid import uuid4
+
+from server.problems import Problem
+from server.services import quarantine, submissions
+from server.services.quarantine import OpenItem
+from server.services.submissions import Filled, Receipt
+from server.storage import events, forms
+from server.storage.store import Store
+from server.xforms import instance as xml
+from server.xforms.definition import Definition
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)")
+_NO_FORM = Definition("", "", "", (), ())
+
+
+def accept(store: Store, item_id: int, actor: str) -> Receipt:
+    """File an item once more, now that a person wants it.
+
+    A form that is known by now is filed as usual. Without an instance id it gets one; a conflict
+    and an outdated edit become the newest version of the stored record; an edit without its
+    original becomes a record of its own. When it still cannot be filed, `submission_id` is None
+    and the item waits for the new reason.
+
+    Raises:
+        Problem: `quarantine_unknown`, `quarantine_resolved`, `quarantine_hopeless`,
+            `form_unknown`, `version_unknown`.
+    """
+    item = quarantine.open_item(store, item_id)
+    if item.resolved:
+        raise Problem("quarantine_resolved", id=item_id)
+    receipt = _file(store, item, _read(store, item_id, item))
+    if receipt.submission_id is None:
+        quarantine.change_reason(store, item_id, receipt.reason or item.reason)
+        return receipt
+    quarantine.resolve(store, item_id, receipt.submission_id)
+    events.record(
+        store,
+        "quarantine.accepted",
+        actor,
+        receipt.submission_id,
+        item=item_id,
+        reason=item.reason,
+    )
+    return receipt
+
+
+def raw(store: Store, item_id: int, actor: str, reason: str) -> bytes:
+    """Give what was received, without places that nobody may see; the look is put on record.
+
+    Where the form is unknown, everything that looks like coordinates is blanked.
+
+    Raises:
+        Problem: `quarantine_unknown`; `reason_needed` when `reason` is empty.
+    """
+    if not reason.strip():
+        raise Problem("reason_needed")
+    content = quarantine.open_item(store, item_id).raw
+    events.record(store, "quarantine.raw_shown", actor, item=item_id, reason=reason.strip())
+    try:
+        instance = xml.read(content)
+        version = forms.find(store, instance.form_id, instance.version)
+        return xml.blank_points(content, version.definition if version else _NO_FORM)
+    except Problem:
+        return _blank_numbers(content)
+
+
+def _read(store: Store, item_id: int, item: OpenItem) -> Filled:
+    try:
+        instance = xml.read(item.raw)
+    except Problem as problem:
+        raise Problem("quarantine_hopeless", id=item_id, reason=problem) from problem
+    if not instance.instance_id:
+        instance = replace(instance, instance_id=_new_id())
+    return submissions.read(store, item.raw, instance, item.files, item.received_at)
+
+
+def _file(store: Store, item: OpenItem, filled: Filled) -> Receipt:
+    original = filled.instance.deprecated_id
+    match item.reason:
+        case "submission_conflict":
+            edit = replace(filled.instance, instance_id=_new_id(), deprecated_id=filled.id)
+            again = replace(filled, instance=edit)
+            return submissions.file_on_top(store, item.sender, again, filled.id)
+        case "edit_outdated" if original:
+            return submissions.file_on_top(store, item.sender, filled, original)
+        case "edit_before_original":
+            return submissions.file_alone(store, item.sender, filled)
+        case _:
+            return submissions.file_it(store, item.sender, filled)
+
+
+def _new_id() -> str:
+    return f"uuid:{uuid4()}"
+
+
+def _blank_numbers(content: bytes) -> bytes:
+    """Blank every number with decimals in what is no XML, however its digits are written."""
+    text = html.unescape(content.replace(b"\0", b"").decode("utf-8", "replace"))
+    return _NUMBER.sub("…", text).encode()

@@ -1,0 +1,35 @@
+"""Work in the background: the tasks, and the process that runs them from PostgreSQL's queue."""
+
+from __future__ import annotations
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from server.services import boundaries, remapping
+from server.storage.store import Storage
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+"""Again after 3, 9, 27 s and so on, up to an hour or so: enough for a database that is away."""
+
+
+def make_app(storage: Storage, url: str) -> App:
+    """Make the queue's application with every task; `url` is DATABASE_URL."""
+    connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1))
+    app = App(connector=connector)
+
+    @app.task(name=boundaries.REMAP, retry=RETRY)
+    def remap(remap_id: int) -> None:
+        """Place stored submissions again after a boundary change."""
+        remapping.run(storage, remap_id)
+
+    return app
+
+
+def run(storage: Storage, url: str, *, wait: bool = True) -> None:
+    """Work until SIGINT or SIGTERM; with `wait` False until the queue is empty.
+
+    A job that is being worked on is ended first: each is a matter of short transactions.
+    """
+    app = make_app(storage, url)
+    app.run_worker(
+        concurrency=1, wait=wait, listen_notify=wait, delete_jobs="successful", name="neothien"
+    )
