@@ -24,7 +24,7 @@ lint: ## Kiểm tra định dạng, kiểu, hướng phụ thuộc / check forma
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timings --no-cache >.run/imports.log || { cat .run/imports.log; exit 1; }
+	@out=$$($(BIN)/lint-imports --no-cache --no-logo) || { echo "$$out"; exit 1; }
 
 format: ## Sửa định dạng / put the code in order
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
@@ -38,7 +38,7 @@ lock: ## Làm lại các tệp khóa phiên bản / make the lock files anew
 	@python3 -m venv .run/uv && .run/uv/bin/pip install --quiet uv
 	@.run/uv/bin/uv $(LOCK) --group build -o requirements.lock
 	@.run/uv/bin/uv $(LOCK) --group dev -o requirements-dev.lock
-	@.run/uv/bin/uv $(LOCK) --group bench -o requirements-bench.lock
+	@.run/uv/bin/uv $(LOCK) --group dev --group bench -o requirements-bench.lock
 
 clean: ## Xóa môi trường và tệp tạm, giữ dữ liệu / delete environments and caches, keep the data
 	@rm -rf .venv .venv-s3 .run .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
