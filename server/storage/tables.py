@@ -67,7 +67,7 @@ data_versions = Table(
 key_check = Table(
     "key_check",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("singleton", Boolean, primary_key=True, server_default=text("true")),
     Column("mac", LargeBinary, nullable=False),
 )
 

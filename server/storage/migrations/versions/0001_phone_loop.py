@@ -21,7 +21,7 @@ create table data_versions (name text primary key, version bigint not null);
 insert into data_versions values ('forms', 1), ('boundaries', 1);
 
 create table key_check (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   mac bytea not null
 );
 
