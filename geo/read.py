@@ -22,7 +22,7 @@ from geo.tables import read_table
 
 SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".csv")
 
-OPTIONAL = ("commune", "valid_from", "valid_to", "successors")
+OPTIONAL = ("commune", "province", "valid_from", "valid_to", "successors")
 """Fields that are read when a file has them."""
 
 Row = tuple[int, Mapping[str, str], BaseGeometry | None]

@@ -14,6 +14,7 @@ from geo import wkb
 from geo.findings import Feature, Finding
 from geo.guess import guess_areas
 from geo.lineage import same_shape
+from geo.places import all_places
 from server.services import boundary_files as files
 from server.services.boundary_changes import (
     Change,
@@ -36,6 +37,9 @@ REACH_DEGREES = 0.2
 
 REMAP = "remap"
 """The task, and the lock under which one pass runs after another."""
+
+
+SHIPPED = "geo/data/places.csv"
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,34 @@ def import_communes(
     guessed = _guess_again(store, [place.code for change in changes for place in change.add])
     remap = _queue_remap(store, version, guessed) if guessed else None
     return _recorded(store, path, actor, result, version, remap)
+
+
+def load_places(store: Store) -> int:
+    """Fill an empty table of communes with the list that ships with geo; give how many rows.
+
+    They have names and centre points but no areas. Nothing is done when there are any communes.
+    """
+    places.hold(store)
+    if any(places.all_communes(store)):
+        return 0
+    rows = [
+        {
+            "code": place.code,
+            "name": place.name,
+            "name_en": place.plain,
+            "kind": place.type,
+            "province": place.parent,
+            "centre": f"SRID=4326;POINT({place.lon} {place.lat})",
+            "valid_from": place.valid_from,
+            "valid_to": place.valid_to,
+        }
+        for place in all_places()
+        if not place.is_province
+    ]
+    version = places.add_boundary_version(store, "communes", SHIPPED, len(rows))
+    places.add(store, "communes", [row | {"boundary_version_id": version} for row in rows])
+    bump(store, "boundaries")
+    return len(rows)
 
 
 def _today() -> date:

@@ -46,6 +46,9 @@ class KnownAreas(Mapping[str, "Area"]):
             raise KeyError(code)
         return area
 
+    def __bool__(self) -> bool:
+        return True
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
 

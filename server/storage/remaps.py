@@ -121,11 +121,7 @@ def wait_for_intake(store: Store) -> None:
 def touched(store: Store, communes: Sequence[str], after: int, limit: int) -> list[Touched]:
     """Give the next submissions that a change in `communes` may move, and hold them."""
     values = {"communes": list(communes), "after": after, "limit": limit}
-    said = len(Touched.__annotations__) - 1
-    return [
-        Touched(*row[:said], dict(zip(PLACED, row[said:], strict=True)))
-        for row in store.db.execute(_NEXT, values)
-    ]
+    return [_touched(dict(row)) for row in store.db.execute(_NEXT, values).mappings()]
 
 
 def place(store: Store, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -150,6 +146,11 @@ def advance(
         .returning(*_COLUMNS)
     ).one()
     return _remap(row)
+
+
+def _touched(columns: dict[str, Any]) -> Touched:
+    placed = {name: columns.pop(name) for name in PLACED}
+    return Touched(**columns, placed=placed)
 
 
 def _remap(row: Row[Any]) -> Remap:
