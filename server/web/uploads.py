@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from errno import EDQUOT, EFBIG, ENOSPC
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -57,7 +58,8 @@ def receive() -> Upload:
 
     Raises:
         Problem: `upload_not_multipart`, `upload_cut_off`, `upload_without_xml`,
-            `upload_too_large`, `upload_too_many_parts`. Nothing of the body is left behind.
+            `upload_too_large`, `upload_too_many_parts`, `storage_full`. Nothing of the body is
+            left behind.
     """
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     boundary = options.get("boundary", "")
@@ -87,8 +89,11 @@ def _parse(boundary: str, opened: ExitStack) -> Upload:
                 part.write(event)
     except ParserLimitReached as error:
         raise Problem("upload_too_many_parts", limit=MOST_PARTS) from error
-    except (MultipartError, OSError) as error:
+    except MultipartError as error:
         raise Problem("upload_cut_off") from error
+    except OSError as error:
+        full = error.errno in {ENOSPC, EDQUOT, EFBIG}
+        raise Problem("storage_full" if full else "upload_cut_off") from error
     return _upload(parts, opened)
 
 
