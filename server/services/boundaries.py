@@ -18,6 +18,7 @@ from geo.places import all_places
 from server.services import boundary_files as files
 from server.services.boundary_changes import (
     Change,
+    Counts,
     Place,
     Version,
     Wanted,
@@ -46,7 +47,7 @@ SHIPPED = "geo/data/places.csv"
 class ImportResult:
     """What an import did, or would do.
 
-    `added`, `changed`, `ended` and `unchanged` count places, against the day before.
+    `added`, `changed`, `ended` and `unchanged` count places, against what was stored.
     """
 
     kind: Kind
@@ -216,9 +217,10 @@ def _doubts(
 def _result(
     kind: Kind, features: int, changes: Iterable[Change], findings: tuple[Finding, ...]
 ) -> ImportResult:
-    counts = [(c.added, c.changed, c.ended, c.unchanged) for c in changes]
-    added, changed, ended, unchanged = map(sum, zip(*counts, strict=True)) if counts else (0,) * 4
-    return ImportResult(kind, features, added, changed, ended, unchanged, findings)
+    all_ = sum((change.counts for change in changes), Counts())
+    return ImportResult(
+        kind, features, all_.added, all_.changed, all_.ended, all_.unchanged, findings
+    )
 
 
 def _write(

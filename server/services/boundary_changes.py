@@ -52,6 +52,32 @@ class Wanted:
     complete: bool
     """Whether places that the file does not list have ended."""
 
+    def speaks_of(self, code: str) -> bool:
+        """Tell whether the file says anything of this place, be it by leaving it out."""
+        return self.complete or code in self.gone or any(p.code == code for p in self.places)
+
+    def ends(self, code: str) -> bool:
+        """Tell whether this place has ended."""
+        return self.speaks_of(code) and all(place.code != code for place in self.places)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many places a file adds, changes, ends and leaves, against what is stored."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.ended + other.ended,
+            self.unchanged + other.unchanged,
+        )
+
 
 @dataclass(frozen=True)
 class Change:
@@ -66,10 +92,7 @@ class Change:
     """Successors by the code of versions that end on that day."""
     add: Sequence[Place] = ()
     """Places that begin on that day."""
-    added: int = 0
-    changed: int = 0
-    ended: int = 0
-    unchanged: int = 0
+    counts: Counts = Counts()
 
     @property
     def is_empty(self) -> bool:
@@ -108,41 +131,26 @@ def compare(stored: Sequence[Version], wanted: Wanted, day: date) -> Change:
     A change of that same day that is stored already is taken back as far as the file says
     otherwise, so a file may be mended and imported again.
     """
-    before = {v.place.code: v for v in stored if _spans(v, day)}
+    before = {v.place.code: v.place for v in stored if _spans(v, day)}
     began = {v.place.code: v.place for v in stored if v.valid_from == day}
     ended = {v.place.code: v.successors for v in stored if v.valid_to == day}
-    begin = {
-        place.code: place
-        for place in wanted.places
-        if place.code not in before or not same(before[place.code].place, place)
-    }
-    listed = {place.code for place in wanted.places}
-    gone = [c for c in before if c in wanted.gone or (wanted.complete and c not in listed)]
+    listed = {place.code: place for place in wanted.places}
+    begin = {code: place for code, place in listed.items() if not _same(before.get(code), place)}
     end: dict[str, tuple[str, ...]] = {code: () for code in begin if code in before}
-    end |= {code: _heirs(before[code].place, wanted) for code in gone}
-    kept = {code for code, place in begin.items() if code in began and same(began[code], place)}
-    others = began if wanted.complete else began.keys() & (listed | wanted.gone.keys())
-    drop = [code for code in others if code not in kept]
-    reopen = [code for code in ended if ended[code] != end.get(code)]
+    end |= {code: _heirs(before[code], wanted) for code in before if wanted.ends(code)}
+    drop = [
+        code
+        for code, place in began.items()
+        if wanted.speaks_of(code) and not _same(begin.get(code), place)
+    ]
+    kept = began.keys() - drop
     return Change(
         day=day,
         drop=drop,
-        reopen=[c for c in reopen if wanted.complete or c in listed or c in wanted.gone],
+        reopen=[c for c, heirs in ended.items() if wanted.speaks_of(c) and end.get(c) != heirs],
         end={code: heirs for code, heirs in end.items() if ended.get(code) != heirs},
         add=[place for code, place in begin.items() if code not in kept],
-        added=len(begin.keys() - before.keys()),
-        changed=len(begin.keys() & before.keys()),
-        ended=len(gone),
-        unchanged=len(listed - begin.keys()),
-    )
-
-
-def same(one: Place, other: Place) -> bool:
-    """Tell whether two versions of a place say the same."""
-    return (
-        replace(one, point=None, area=None) == replace(other, point=None, area=None)
-        and same_shape(one.point, other.point)
-        and same_shape(one.area, other.area)
+        counts=_count(stored, wanted),
     )
 
 
@@ -150,6 +158,28 @@ def heirless(change: Change) -> list[str]:
     """Give the places that end and have no successor, not counting those that go on changed."""
     going_on = {place.code for place in change.add}
     return sorted(code for code, heirs in change.end.items() if not heirs and code not in going_on)
+
+
+def _count(stored: Sequence[Version], wanted: Wanted) -> Counts:
+    now = {v.place.code: v.place for v in stored if v.valid_to is None}
+    known = [place for place in wanted.places if place.code in now]
+    unchanged = sum(_same(now[place.code], place) for place in known)
+    return Counts(
+        added=len(wanted.places) - len(known),
+        changed=len(known) - unchanged,
+        ended=sum(wanted.ends(code) for code in now),
+        unchanged=unchanged,
+    )
+
+
+def _same(one: Place | None, other: Place) -> bool:
+    """Tell whether two versions of a place say the same."""
+    return (
+        one is not None
+        and replace(one, point=None, area=None) == replace(other, point=None, area=None)
+        and same_shape(one.point, other.point)
+        and same_shape(one.area, other.area)
+    )
 
 
 def _spans(version: Version, day: date) -> bool:
