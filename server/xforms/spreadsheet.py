@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
@@ -126,7 +127,7 @@ def _definition(xform: bytes, survey: Any) -> Definition:  # noqa: ANN401 - pyxf
         title=survey.title,
         languages=tuple(codes.values()),
         questions=tuple(_questions(survey, codes)),
-        media=tuple(dict.fromkeys(name.decode() for name in _MEDIA.findall(xform))),
+        media=tuple(dict.fromkeys(unescape(name.decode()) for name in _MEDIA.findall(xform))),
     )
 
 
