@@ -75,6 +75,13 @@ order by v.commune, v.code
 """)
 
 
+def village_names(store: Store, codes: Sequence[str]) -> dict[str, str]:
+    """Give the newest names of these villages, by code."""
+    statement = select(villages.c.code, villages.c.name).order_by(villages.c.valid_from)
+    found = store.db.execute(statement.where(villages.c.code.in_(codes)))
+    return {row.code: row.name for row in found}
+
+
 def choices(store: Store, areas: Sequence[str]) -> list[Row[Any]]:
     """Give today's villages in these areas: province, commune or village codes."""
     return list(store.db.execute(_CHOICES, {"areas": list(areas)}))

@@ -1,0 +1,168 @@
+"""One submission on the screen, and the reason that looking at sealed content needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from server.cli.output import cell, fields, line, note, table
+from server.cli.words import language, say
+from server.problems import Problem
+from server.services.reading import Answer, Shown
+
+reason_option = click.option(
+    "--reason",
+    metavar=say("LÝ_DO", "TEXT"),
+    help=say("Vì sao cần xem; được ghi vào nhật ký.", "Why; it is put on record."),
+)
+
+METHODS = {
+    "inside": ("vị trí nằm trong ranh giới thôn", "the position lies inside the village"),
+    "near": ("vị trí nằm gần thôn", "the position lies near the village"),
+    "declared": ("theo lời khai, không có vị trí rõ", "as declared, without a clear position"),
+    "none": ("chưa xác định được thôn", "no village could be found"),
+}
+FLAGS = {
+    "declared_mismatch": (
+        "thôn khai khác thôn theo vị trí",
+        "the declared village is not where the position is",
+    ),
+    "outside_area": ("vị trí ở ngoài mọi thôn", "the position is in no village"),
+    "low_confidence": ("độ tin thấp", "low confidence"),
+    "no_fix": ("không có vị trí", "no position"),
+    "implausible_fix": ("vị trí vô lý", "an impossible position"),
+    "implausible_date": ("ngày vô lý", "an impossible date"),
+}
+
+
+def wanted_reason(reason: str | None) -> str:
+    """Give the reason, asked for on the screen when a person is there and gave none."""
+    if not reason and sys.stdin.isatty():
+        reason = click.prompt(say("Lý do cần xem", "Why do you need to see it"))
+    if not reason or not reason.strip():
+        raise Problem("reason_needed")
+    return reason
+
+
+def page(shown: Shown) -> None:
+    """Show a submission: what it is, where and why there, its answers and files."""
+    _head(shown)
+    _heading(say("Thôn", "Village"))
+    _placement(shown)
+    _heading(say("Câu trả lời", "Answers"))
+    if shown.answers:
+        fields((_label(answer), _value(answer)) for answer in shown.answers)
+    elif shown.encrypted:
+        line(say("Bài mã hóa trên máy: máy chủ không đọc được.", "Encrypted on the phone."))
+    else:
+        line(say("Không có câu trả lời mở.", "No open answers."))
+    if shown.files:
+        _heading(say("Tệp", "Files"))
+        _files(shown)
+    if shown.has_more:
+        note(
+            say(
+                "Còn câu trả lời đã niêm phong. Xem: --sealed --reason '…'",
+                "There are sealed answers too. To see them: --sealed --reason '…'",
+            )
+        )
+
+
+def _heading(text: str) -> None:
+    line("")
+    line(text.upper())
+
+
+def _head(shown: Shown) -> None:
+    one = shown.listed
+    newest = say("đã có bản sửa mới hơn", "a newer edit replaces it")
+    fields(
+        [
+            (say("Bài số", "Submission"), one.id),
+            (say("Biểu mẫu", "Form"), f"{one.title} ({one.form_id}, {shown.version})"),
+            (say("Mã bài", "Instance id"), one.instance_id),
+            (say("Sửa bài", "Edit of"), shown.deprecated_id),
+            (say("Cán bộ", "Officer"), one.username),
+            (say("Nhận lúc", "Received"), one.received_at),
+            (say("Ngày việc", "Day of the event"), one.event_date),
+            (say("Chú ý", "Note"), None if shown.is_current else newest),
+        ]
+    )
+
+
+def _placement(shown: Shown) -> None:
+    one = shown.listed
+    moved = one.village_today if one.village_today != one.village else None
+    guessed = one.area_source == "guessed"
+    where = f"{one.lat:.6f}, {one.lon:.6f}" if one.lat is not None and one.lon is not None else None
+    fields(
+        [
+            (say("Thuộc thôn", "Village"), _place(shown, one.village)),
+            (say("Nay là", "Today"), _place(shown, moved) if moved else None),
+            (say("Vì", "Because"), say(*METHODS[one.method])),
+            (say("Độ tin", "Confidence"), f"{one.confidence:.0%}"),
+            (say("Khai", "Declared"), _place(shown, one.declared_village)),
+            (say("Vị trí", "Position"), where),
+            (say("Sai số", "Accuracy"), _metres(shown.accuracy_m)),
+            (say("Cách ranh giới thôn", "To its border"), _metres(shown.border_distance_m)),
+            (say("Cách thôn khai", "To the declared one"), _metres(shown.declared_distance_m)),
+            (
+                say("Thôn khác có thể", "Others possible"),
+                [_candidate(shown, c) for c in _others(shown)],
+            ),
+            (
+                say("Ranh giới", "Border"),
+                say("ước đoán từ điểm", "guessed from points") if guessed else None,
+            ),
+            (say("Cờ", "Flags"), [say(*FLAGS.get(flag, (flag, flag))) for flag in one.flags]),
+        ]
+    )
+
+
+def _others(shown: Shown) -> list[Mapping[str, Any]]:
+    return [found for found in shown.candidates if found["village"] != shown.listed.village]
+
+
+def _candidate(shown: Shown, found: Mapping[str, Any]) -> str:
+    return f"{_place(shown, found['village'])} {_metres(found['distance_m'])}"
+
+
+def _place(shown: Shown, code: str | None) -> str | None:
+    return f"{shown.places.get(code, '?')} ({code})" if code else None
+
+
+def _metres(distance: float | None) -> str | None:
+    return None if distance is None else f"{distance:.0f} m"
+
+
+def _label(answer: Answer) -> str:
+    label = answer.labels.get(language()) or next(iter(answer.labels.values()), "")
+    mark = say(" (niêm phong)", " (sealed)") if answer.sealed else ""
+    repeat = answer.path.rpartition("/")[0]
+    prefix = f"{repeat}: " if "[" in repeat else ""
+    return f"{prefix}{label or answer.path}{mark}"
+
+
+def _value(answer: Answer) -> str:
+    return answer.words.get(language()) or cell(answer.value)
+
+
+def _files(shown: Shown) -> None:
+    states = {True: say("đã nhận", "received"), False: say("chưa đến", "has not come")}
+    table(
+        (say("Tệp", "File"), say("Câu hỏi", "Question"), say("Có chờ", "Expected"), "kB", ""),
+        [
+            (
+                f.name,
+                f.question,
+                f.expected,
+                round((f.size or 0) / 1000),
+                states[f.blob is not None],
+            )
+            for f in shown.files
+        ],
+        "",
+    )

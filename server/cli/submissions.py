@@ -1,0 +1,105 @@
+"""`neothien submissions`."""
+
+from __future__ import annotations
+
+import click
+
+from server.cli.opening import session
+from server.cli.output import json_option, print_json, printable, table
+from server.cli.submission_page import page, reason_option, wanted_reason
+from server.cli.words import say
+from server.services import reading
+
+
+@click.group(help=say("Xem các bài đã nhận.", "Look at the submissions received."))
+def command() -> None:
+    """Hold the commands about submissions."""
+
+
+@command.command("list", help=say("Liệt kê bài mới nhất trước.", "List them, the newest first."))
+@click.option("--form", "form_id", metavar=say("MÃ", "ID"), help=say("Biểu mẫu.", "The form."))
+@click.option("--flag", metavar=say("CỜ", "FLAG"), help=say("Chỉ bài có cờ.", "With this flag."))
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
+    help=say("Nhiều nhất bao nhiêu bài.", "At most so many."),
+)
+@json_option
+def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> None:
+    """List submissions."""
+    with session() as here, here.storage.reading() as store:
+        found = reading.newest(store, limit, form_id=form_id, flag=flag)
+    if as_json:
+        print_json(found)
+        return
+    table(
+        (
+            say("Số", "Id"),
+            say("Biểu mẫu", "Form"),
+            say("Cán bộ", "Officer"),
+            say("Nhận lúc", "Received"),
+            say("Thôn", "Village"),
+            say("Cách", "Method"),
+            say("Tin", "Conf."),
+            say("Cờ", "Flags"),
+            say("Thiếu tệp", "Missing"),
+        ),
+        [
+            (
+                one.id,
+                one.form_id,
+                one.username,
+                one.received_at,
+                one.village,
+                one.method,
+                round(one.confidence, 2),
+                one.flags,
+                one.missing,
+            )
+            for one in found
+        ],
+        say("Chưa có bài nào.", "There are none."),
+    )
+
+
+@command.command(
+    "show",
+    help=say(
+        "Xem một bài: câu trả lời, thôn và vì sao, tệp. "
+        "Vị trí chỉ giữ đến thôn không bao giờ hiện.",
+        "Show one submission: answers, village and why, files. A place kept as its village "
+        "is never shown.",
+    ),
+)
+@click.argument("submission_id", type=int, metavar=say("SỐ", "ID"))
+@click.option("--raw", is_flag=True, help=say("In XML thay cho bảng.", "Print the XML instead."))
+@click.option(
+    "--sealed",
+    is_flag=True,
+    help=say(
+        "Cả câu trả lời đã niêm phong; phải kèm --reason, được ghi vào nhật ký.",
+        "Sealed answers too; needs --reason and is put on record.",
+    ),
+)
+@reason_option
+@json_option
+def show(submission_id: int, raw: bool, sealed: bool, reason: str | None, as_json: bool) -> None:
+    """Show one submission."""
+    wanted = wanted_reason(reason) if sealed else None
+    with session() as here, here.storage.transaction() as store:
+        if raw:
+            content = reading.raw(store, submission_id, here.actor, wanted)
+        else:
+            shown = reading.show(store, submission_id, here.actor, wanted)
+    if raw:
+        text = printable(content.decode("utf-8", "replace"))
+        if as_json:
+            print_json({"id": submission_id, "xml": text})
+        else:
+            click.echo(text)
+    elif as_json:
+        print_json(shown)
+    else:
+        page(shown)

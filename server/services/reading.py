@@ -1,0 +1,176 @@
+"""Stored submissions as people may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.problems import Problem
+from server.services.sealing import open_answers, open_raw
+from server.storage import events, forms, places
+from server.storage import submissions as rows
+from server.storage.forms import FormVersion
+from server.storage.store import Store
+from server.storage.submissions import FileRow, Listed
+from server.xforms import instance as xml
+from server.xforms.definition import Node, Question
+from server.xforms.redaction import open_answers_only
+
+newest = rows.newest
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; `labels` and `words` go by language code, `words` only for choices."""
+
+    path: str
+    """Names joined by `/`, with the number of a repetition, e.g. `more[2]/extra`."""
+    type: str
+    labels: Mapping[str, str]
+    value: Any
+    words: Mapping[str, str]
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One submission as a person sees it; what is sealed only when asked for with a reason."""
+
+    listed: Listed
+    version: str
+    is_current: bool
+    deprecated_id: str | None
+    encrypted: bool
+    accuracy_m: float | None
+    border_distance_m: float | None
+    declared_distance_m: float | None
+    candidates: tuple[Mapping[str, Any], ...]
+    places: Mapping[str, str]
+    """The names of the villages that are mentioned, by code."""
+    answers: tuple[Answer, ...]
+    has_more: bool
+    """Whether sealed answers were left out."""
+    files: tuple[FileRow, ...]
+
+
+def show(store: Store, submission_id: int, actor: str, reason: str | None = None) -> Shown:
+    """Give one submission; with a `reason`, which is put on record, its sealed answers too.
+
+    A place of which only the village may be known is never among them.
+
+    Raises:
+        Problem: `submission_unknown`, `reason_needed` when `reason` is empty.
+    """
+    listed, row, version = _find(store, submission_id)
+    sealed: dict[str, Any] = {}
+    if reason is not None:
+        _record(store, "submission.sealed_shown", actor, submission_id, reason)
+        sealed = open_answers(store.vault, row.instance_id, row.sealed_answers)
+    candidates = tuple(row.candidates or ())
+    return Shown(
+        listed=listed,
+        version=version.version,
+        is_current=row.is_current,
+        deprecated_id=row.deprecated_id,
+        encrypted=row.encrypted,
+        accuracy_m=row.accuracy_m,
+        border_distance_m=row.border_distance_m,
+        declared_distance_m=row.declared_distance_m,
+        candidates=candidates,
+        places=_names(store, listed, candidates),
+        answers=tuple(_answers(version.definition.tree, row.answers, sealed, "")),
+        has_more=reason is None and row.sealed_answers is not None,
+        files=tuple(rows.files(store, submission_id)),
+    )
+
+
+def raw(store: Store, submission_id: int, actor: str, reason: str | None = None) -> bytes:
+    """Give the XML with its open answers; with a `reason`, all answers. Puts the look on record.
+
+    Places of which only the village may be known are blank in both.
+
+    Raises:
+        Problem: `submission_unknown`, `reason_needed` when `reason` is empty.
+    """
+    _, row, version = _find(store, submission_id)
+    content = open_raw(store.vault, row.instance_id, row.raw)
+    _record(store, "submission.raw_shown", actor, submission_id, reason)
+    if reason is None:
+        return open_answers_only(content, version.definition)
+    return xml.blank_points(content, version.definition)
+
+
+def _find(store: Store, submission_id: int) -> tuple[Listed, Any, FormVersion]:
+    listed = rows.newest(store, 1, submission_id=submission_id)
+    row = rows.raw(store, submission_id)
+    version = forms.get(store, row.form_version_id) if row else None
+    if not listed or version is None:
+        raise Problem("submission_unknown", id=submission_id)
+    return listed[0], row, version
+
+
+def _record(store: Store, kind: str, actor: str, submission_id: int, reason: str | None) -> None:
+    if reason is None:
+        events.record(store, kind, actor, submission_id)
+        return
+    if not reason.strip():
+        raise Problem("reason_needed")
+    events.record(store, kind, actor, submission_id, reason=reason.strip())
+
+
+def _names(
+    store: Store, listed: Listed, candidates: tuple[Mapping[str, Any], ...]
+) -> dict[str, str]:
+    codes = {listed.village, listed.village_today, listed.declared_village}
+    wanted = {code for code in (*codes, *(c["village"] for c in candidates)) if code}
+    return places.village_names(store, sorted(wanted))
+
+
+def _answers(
+    node: Node, open_: Mapping[str, Any], sealed: Mapping[str, Any], prefix: str
+) -> Iterator[Answer]:
+    """Walk the form beside the answers, in the form's order; what it does not know comes last."""
+    for name, child in node.children.items():
+        path = f"{prefix}{name}"
+        if child.question is not None:
+            yield from _question(child.question, path, open_, sealed)
+        elif child.is_repeat:
+            pairs = _list(open_.get(name)), _list(sealed.get(name))
+            for number in range(max(map(len, pairs))):
+                one, other = (_dict(dict(enumerate(each)).get(number)) for each in pairs)
+                yield from _answers(child, one, other, f"{path}[{number + 1}]/")
+        else:
+            yield from _answers(child, _dict(open_.get(name)), _dict(sealed.get(name)), f"{path}/")
+    for name, value in sealed.items():
+        if name not in node.children:
+            yield Answer(f"{prefix}{name}", "unknown", {}, value, {}, sealed=True)
+
+
+def _question(
+    question: Question, path: str, open_: Mapping[str, Any], sealed: Mapping[str, Any]
+) -> Iterator[Answer]:
+    for found, is_sealed in ((open_, False), (sealed, True)):
+        if question.name in found:
+            value = found[question.name]
+            words = _words(question, value)
+            yield Answer(path, question.type, question.labels, value, words, is_sealed)
+
+
+def _words(question: Question, value: object) -> dict[str, str]:
+    """Give the labels of the chosen codes in each language; a code without label is itself."""
+    codes = [str(code) for code in (value if isinstance(value, list) else [value])]
+    labels = {choice.code: choice.labels for choice in question.choices}
+    languages = {language for of_one in labels.values() for language in of_one}
+    return {
+        language: ", ".join(labels.get(code, {}).get(language, code) for code in codes)
+        for language in sorted(languages)
+    }
+
+
+def _dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
