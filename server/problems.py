@@ -198,6 +198,37 @@ CATALOGUE: dict[str, Sentence] = {
         "PostgreSQL không khởi động được (bước {step}). Hãy xem cuối tệp {log}.",
         "PostgreSQL did not start (step {step}). Look at the end of {log}.",
     ),
+    # the demonstration
+    "demo_elsewhere": Sentence(
+        "Cơ sở dữ liệu này đã có dữ liệu thật nên không chạy bản trình diễn ở đây. "
+        "Hãy bỏ DATABASE_URL hoặc đặt NEOTHIEN_DATA sang thư mục khác.",
+        "This database holds data of its own, so the demonstration does not run here. "
+        "Leave DATABASE_URL out, or set NEOTHIEN_DATA to another folder.",
+    ),
+    "demo_forms_missing": Sentence(
+        "Không thấy bảng tính nào trong {folder}. Hãy chạy từ bản tải đầy đủ của dự án.",
+        "There are no workbooks in {folder}. Run from a complete checkout of the project.",
+    ),
+    "demo_refused": Sentence(
+        "Máy chủ không nhận bài trình diễn của biểu mẫu '{form_id}' (trạng thái {status}). "
+        "Hãy xem cuối tệp log rồi chạy lại.",
+        "The server did not take a submission of the form '{form_id}' (status {status}). "
+        "Look at the end of its log, then run again.",
+    ),
+    "demo_child_ended": Sentence(
+        "Máy chủ của bản trình diễn đã dừng ngoài ý muốn. Hãy xem cuối tệp {log}.",
+        "The demonstration's server ended by itself. Look at the end of {log}.",
+    ),
+    "port_taken": Sentence(
+        "Cổng {port} ở {host} đang có chương trình khác dùng. "
+        "Hãy dừng chương trình đó, hoặc chạy với cổng khác: PORT={other} make run",
+        "Another program uses port {port} of {host}. "
+        "Stop it, or run with another port: PORT={other} make run",
+    ),
+    "address_unusable": Sentence(
+        "Không nghe được ở địa chỉ {host}. Hãy đặt HOST=127.0.0.1 hoặc HOST=0.0.0.0.",
+        "The address {host} cannot be listened on. Set HOST=127.0.0.1 or HOST=0.0.0.0.",
+    ),
     # sealing and storage
     "sealed_unreadable": Sentence(
         "Không mở được dữ liệu đã niêm phong: sai khóa hoặc dữ liệu đã hỏng. "
@@ -327,6 +358,10 @@ CATALOGUE: dict[str, Sentence] = {
         "nếu vẫn vậy, gửi dòng này cho người bảo trì.",
         "The command stopped at an error that was not foreseen ({error}, {place}). "
         "Run neothien doctor; if it stays, send this line to the maintainers.",
+    ),
+    "not_prepared": Sentence(
+        "Máy chủ chưa được chuẩn bị. Hãy chạy: neothien init",
+        "Nothing has been prepared yet. Run: neothien init",
     ),
     "database_unreachable": Sentence(
         "Không kết nối được cơ sở dữ liệu. Hãy xem PostgreSQL có đang chạy và DATABASE_URL có đúng "

@@ -42,6 +42,9 @@ class Settings:
     """PROJECT_NAME: the name phones show for this server."""
     phone_admin_password: str | None = None
     """PHONE_ADMIN_PASSWORD: locks the settings of ODK Collect on the phones."""
+    demo: bool = False
+    """NEOTHIEN_DEMO: 1 shows the demonstration's page at `/` to everybody; `neothien demo` sets it
+    for its own server. Never set it on real data."""
     s3_endpoint_url: str | None = None
     """S3_ENDPOINT_URL: the S3-compatible store; none: Amazon's."""
     s3_bucket: str | None = None
@@ -109,6 +112,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         max_upload_mb=_number(environ, "MAX_UPLOAD_MB", Settings.max_upload_mb, 101),
         project_name=environ.get("PROJECT_NAME") or Settings.project_name,
         phone_admin_password=environ.get("PHONE_ADMIN_PASSWORD") or None,
+        demo=environ.get("NEOTHIEN_DEMO") == "1",
         s3_endpoint_url=_address(environ, "S3_ENDPOINT_URL"),
         s3_bucket=environ.get("S3_BUCKET") or None,
         s3_access_key_id=environ.get("S3_ACCESS_KEY_ID") or None,

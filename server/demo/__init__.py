@@ -1,0 +1,1 @@
+"""DEMONSTRATION: an invented commune, its officers, and what they sent; nothing in it is real."""
