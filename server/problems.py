@@ -359,6 +359,10 @@ CATALOGUE: dict[str, Sentence] = {
         "The command stopped at an error that was not foreseen ({error}, {place}). "
         "Run neothien doctor; if it stays, send this line to the maintainers.",
     ),
+    "setting_missing": Sentence(
+        "Lệnh này cần thiết đặt {name}. Hãy đặt nó trong môi trường rồi chạy lại.",
+        "This command needs the setting {name}. Set it in the environment and run again.",
+    ),
     "not_prepared": Sentence(
         "Máy chủ chưa được chuẩn bị. Hãy chạy: neothien init",
         "Nothing has been prepared yet. Run: neothien init",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from server.problems import Problem
 from server.settings import Settings, read_settings
 from server.storage import cluster, migrate
 from server.storage.database import translated
@@ -36,9 +37,18 @@ def prepare() -> Settings:
     The settings that come back always name the database.
     """
     settings = read_settings()
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem("file_unwritable", file=settings.data, reason=error.strerror) from error
     url = settings.database_url or cluster.ensure(settings.data)
-    with translated():
-        migrate.upgrade(url)
+    try:
+        with translated():
+            migrate.upgrade(url)
+    except Problem as problem:
+        if problem.code == "database_away":
+            raise Problem("database_unreachable") from problem
+        raise
     return replace(settings, database_url=url)
 
 

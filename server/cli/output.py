@@ -53,10 +53,21 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) 
     if not found:
         line(empty)
         return
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for header, example in zip(headers, found[0], strict=True):
-        number = isinstance(example, int | float)
-        shown.add_column(header, overflow="fold", justify="right" if number else "left")
+    shown = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+        header_style="bold",
+    )
+    for header, values in zip(headers, zip(*found, strict=True), strict=True):
+        number = all(isinstance(value, int | float | None) for value in values)
+        shown.add_column(
+            header,
+            overflow="fold",
+            justify="right" if number else "left",
+            no_wrap=any(isinstance(value, datetime) for value in values),
+        )
     for row in found:
         shown.add_row(*(Text(cell(value), overflow="fold") for value in row))
     console().print(shown)
@@ -81,7 +92,7 @@ def cell(value: object) -> str:
         case bool():
             return say("có", "yes") if value else say("không", "no")
         case float():
-            return f"{value:.7g}"
+            return f"{value:.0f}" if value.is_integer() else str(value)
         case datetime():
             return value.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
         case Mapping():

@@ -147,7 +147,15 @@ def _label(answer: Answer) -> str:
 
 
 def _value(answer: Answer) -> str:
-    return answer.words.get(language()) or cell(answer.value)
+    match answer.value:
+        case {"lat": lat, "lon": lon, "accuracy": accuracy}:
+            return f"{lat}, {lon}" + (f" (± {accuracy:g} m)" if accuracy is not None else "")
+        case _:
+            return answer.words.get(language()) or cell(answer.value)
+
+
+def _kilobytes(size: int | None) -> float | None:
+    return None if size is None else round(size / 1000, 1)
 
 
 def _files(shown: Shown) -> None:
@@ -159,7 +167,7 @@ def _files(shown: Shown) -> None:
                 f.name,
                 f.question,
                 f.expected,
-                round((f.size or 0) / 1000),
+                _kilobytes(f.size),
                 states[f.blob is not None],
             )
             for f in shown.files

@@ -41,10 +41,9 @@ def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> N
             say("Cán bộ", "Officer"),
             say("Nhận lúc", "Received"),
             say("Thôn", "Village"),
-            say("Cách", "Method"),
-            say("Tin", "Conf."),
+            say("Cách, độ tin", "Method"),
             say("Cờ", "Flags"),
-            say("Thiếu tệp", "Missing"),
+            say("Thiếu", "Missing"),
         ),
         [
             (
@@ -53,8 +52,7 @@ def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> N
                 one.username,
                 one.received_at,
                 one.village,
-                one.method,
-                round(one.confidence, 2),
+                f"{one.method} {one.confidence:.0%}",
                 one.flags,
                 one.missing,
             )

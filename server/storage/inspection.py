@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, text
@@ -29,12 +30,26 @@ def schema_version(store: Store) -> str:
     return str(store.db.execute(text("select version_num from alembic_version")).scalar_one())
 
 
+def newest_schema() -> str:
+    """Give the version of the newest migration that this program has."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    return max(file.name.partition("_")[0] for file in folder.glob("[0-9]*.py"))
+
+
 def postgis_version(store: Store) -> tuple[str, str]:
     """Give the versions of PostgreSQL and PostGIS."""
     row = store.db.execute(
         text("select current_setting('server_version'), postgis_lib_version()")
     ).one()
     return str(row[0]).split()[0], str(row[1])
+
+
+def newest_sealed(store: Store) -> tuple[str, bytes] | None:
+    """Give the instance id and the sealed XML of the newest submission."""
+    row = store.db.execute(
+        text("select instance_id, raw from submissions order by id desc limit 1")
+    ).one_or_none()
+    return (row.instance_id, row.raw) if row else None
 
 
 def now(store: Store) -> datetime:
