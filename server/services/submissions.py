@@ -152,9 +152,10 @@ def _same_id(store: Store, sender: Sender, filled: Filled) -> Receipt:
 
 
 def _edit(store: Store, sender: Sender, filled: Filled) -> Receipt:
+    # The version it was made from is held first, so that a twin has been stored or is not begun.
+    previous = rows.find(store, filled.version.form, filled.instance.deprecated_id or "")
     if rows.find(store, filled.version.form, filled.id) is not None:
         return _same_id(store, sender, filled)
-    previous = rows.find(store, filled.version.form, filled.instance.deprecated_id or "")
     if previous is None or not previous.is_current:
         reason = "edit_outdated" if previous else "edit_before_original"
         return _set_aside(store, sender, filled.raw, filled.files, Problem(reason), filled.instance)

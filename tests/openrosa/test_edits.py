@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from tests.openrosa.conftest import Phone
-from tests.openrosa.test_submission import content_of, count, rows
+from tests.openrosa.test_submission import at_once, content_of, count, rows
 from tests.world import World, filled
 
 A, B, C = "uuid:a", "uuid:b", "uuid:c"
@@ -70,6 +70,20 @@ def test_an_edit_of_an_outdated_version_overwrites_nothing(world: World, phone: 
     phone.post(edit(B, A, "2"))
     assert phone.post(edit(C, A, "3")).status_code == 202
     assert rows(world, CURRENT) == [(B,)]
+    assert rows(world, "select reason from quarantine") == [("edit_outdated",)]
+
+
+def test_twins_of_an_edit_become_one_version(world: World, phone: Phone):
+    phone.post(original())
+    assert at_once(phone, [edit(B, A, "2")] * 5) == [201] * 5
+    assert (count(world), rows(world, CURRENT)) == (2, [(B,)])
+    assert count(world, "quarantine") == 0
+
+
+def test_of_two_edits_of_one_version_one_wins_and_one_is_kept(world: World, phone: Phone):
+    phone.post(original())
+    assert sorted(at_once(phone, [edit(B, A, "2"), edit(C, A, "3")])) == [201, 202]
+    assert len(rows(world, CURRENT)) == 1
     assert rows(world, "select reason from quarantine") == [("edit_outdated",)]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,17 @@ def content_of(world: World, name: str) -> bytes:
     [(blob,)] = rows(world, "select blob from attachments where name = :name", name=name)
     with world.storage.reading() as store:
         return b"".join(attachments.read(store, blob))
+
+
+def at_once(phone: Phone, xmls: list[bytes], files: Sequence[tuple[str, bytes]] = ()) -> list[int]:
+    """POST all at the same time and give the statuses."""
+
+    def send(xml: bytes) -> int:
+        twin = Phone(phone.client.application.test_client(use_cookies=False), phone.base)
+        return twin.post(xml, files).status_code
+
+    with ThreadPoolExecutor(len(xmls)) as pool:
+        return list(pool.map(send, xmls))
 
 
 def test_a_submission_is_stored_in_its_village(world: World, phone: Phone):
@@ -161,19 +173,7 @@ def test_a_resend_without_files_does_not_lose_the_files_that_came(world: World, 
 
 def test_twins_at_the_same_time_become_one_record(world: World, phone: Phone):
     xml = filled({"photo": "1.jpg"})
-    app = phone.client.application
-    statuses: list[int] = []
-
-    def send() -> None:
-        twin = Phone(app.test_client(use_cookies=False), phone.base)
-        statuses.append(twin.post(xml, [("1.jpg", b"one")]).status_code)
-
-    threads = [threading.Thread(target=send) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [201] * 5
+    assert at_once(phone, [xml] * 5, [("1.jpg", b"one")]) == [201] * 5
     assert (count(world), count(world, "attachments where blob is not null")) == (1, 1)
 
 
