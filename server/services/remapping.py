@@ -88,36 +88,24 @@ def _place_again(
 ) -> list[dict[str, Any]]:
     """Give the new columns of the rows where any is different, and record the moves."""
     today = datetime.now(UTC).astimezone(VIETNAM).date()
-    sealed = [_open(store, row) for row in rows]
-    claims = [_claim(row, details) for row, details in zip(rows, sealed, strict=True)]
-    placements = place_many(index, claims, today)
-    changed = []
-    for row, details, placed in zip(rows, sealed, placements, strict=True):
-        old = row.placed
-        if _was_erased(row):
-            new, fresh = old | {"village_today": _heir(index, old["village"], today)}, None
-        else:
-            new, fresh = _new_columns(row, placed), placed.sealed
-        if new == old and (fresh is None or json.loads(fresh) == details):
+    opened = [_open(store, row) for row in rows]
+    claims = [_claim(row, details) for row, details in zip(rows, opened, strict=True)]
+    changed, moves = [], {}
+    for row, details, placed in zip(rows, opened, place_many(index, claims, today), strict=True):
+        new = _columns(index, row, placed, today)
+        if new == row.placed and (details is None or json.loads(placed.sealed or b"") == details):
             continue
-        changed.append(
-            new
-            | {
-                "submission": row.id,
-                "sealed_point": seal_point(store.vault, row.instance_id, fresh),
-            }
-        )
-        _record_move(store, old, new, row.id)
+        sealed = seal_point(store.vault, row.instance_id, placed.sealed)
+        changed.append({"submission": row.id, "sealed_point": sealed, **new})
+        if moved := _moves(row.placed, new):
+            moves[row.id] = moved
+    events.record_many(store, "submission.remapped", ACTOR, moves)
     return changed
 
 
 def _open(store: Store, row: Touched) -> dict[str, Any] | None:
     sealed = row.sealed_point
     return open_point(store.vault, row.instance_id, sealed) if sealed is not None else None
-
-
-def _heir(index: VillageIndex, village: str | None, today: date) -> str | None:
-    return current_village(index, village, None, today) if village else None
 
 
 def _claim(row: Touched, details: dict[str, Any] | None) -> Claim:
@@ -133,22 +121,21 @@ def _claim(row: Touched, details: dict[str, Any] | None) -> Claim:
     return Claim(point, row.declared_village, row.event_date, row.received_at)
 
 
-def _was_erased(row: Touched) -> bool:
-    """Tell whether there was a sealed point once: its village stands, and only its heir changes."""
-    return row.sealed_point is None and row.placed["candidates"] is None
-
-
-def _new_columns(row: Touched, placed: Placement) -> dict[str, Any]:
+def _columns(index: VillageIndex, row: Touched, placed: Placement, today: date) -> dict[str, Any]:
+    """Give the columns of PLACED as they should be; flags that are not of the place stay."""
+    village = row.placed["village"]
+    if row.sealed_point is None and row.placed["candidates"] is None:
+        # A sealed point was erased: its village stands, and only the village's heir changes.
+        heir = current_village(index, village, None, today) if village else None
+        return row.placed | {"village_today": heir}
     others = [flag for flag in row.placed["flags"] if flag not in PLACE_FLAGS]
     columns = {name: placed.columns[name] for name in PLACED}
     return columns | {"flags": [*columns["flags"], *others]}
 
 
-def _record_move(store: Store, old: dict[str, Any], new: dict[str, Any], row_id: int) -> None:
-    moved = {
+def _moves(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[str | None]]:
+    return {
         name: [old[name], new[name]]
         for name in ("village", "village_today")
         if old[name] != new[name]
     }
-    if moved:
-        events.record(store, "submission.remapped", ACTOR, row_id, **moved)

@@ -150,14 +150,19 @@ def set_guess(store: Store, code: str, day: date, area: str | None) -> None:
 
 
 _AROUND = text("""
-select distinct near.commune from villages near, villages v
-where v.commune = any(:communes)
-  and near.commune is distinct from v.commune
-  and coalesce(near.area, near.point) && st_expand(coalesce(v.area, v.point), :degrees)
+with boxes as (
+  select commune, st_setsrid(st_extent(coalesce(area, point))::geometry, 4326) as box
+  from villages group by commune
+)
+select near.commune from boxes near
+where exists (
+  select from boxes b
+  where b.commune = any(:communes) and near.box && st_expand(b.box, :degrees)
+)
 """)
 
 
 def communes_around(store: Store, only: Sequence[str], degrees: float) -> set[str]:
-    """Give the other communes with a village whose box comes so near to one of these communes."""
+    """Give the communes whose villages' common box comes so near to that of one of these."""
     rows = store.db.execute(_AROUND, {"communes": list(only), "degrees": degrees})
     return set(rows.scalars())
