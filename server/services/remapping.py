@@ -52,7 +52,7 @@ def run(
     Raises:
         Problem: `remap_unknown`.
     """
-    with storage.transaction() as store:
+    with storage.reading() as store:
         remaps.wait_for_intake(store)
     while True:
         with storage.transaction() as store:

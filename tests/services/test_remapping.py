@@ -146,6 +146,19 @@ def test_two_workers_on_one_pass_do_it_once(
     assert remapping.run(world.storage, remap).done == 9
 
 
+def test_a_pass_waits_for_what_is_being_stored(world: World, tmp_path: Path) -> None:
+    with world.storage.transaction() as store:
+        sender = phones.identify(store, world.token, "")
+        xml = filled({"day": AFTER.isoformat(), "point": WEST})
+        one = submissions.receive(store, sender, xml, []).submission_id or 0
+        worker = Thread(target=remapping.run, args=(world.storage, split(world, tmp_path)))
+        worker.start()
+        worker.join(0.3)
+        assert worker.is_alive()
+    worker.join()
+    assert placed(world, one) == ("99001004", "99001004", "inside")
+
+
 def test_an_unreadable_fix_stays_one(world: World, tmp_path: Path) -> None:
     one = send(world, AFTER, point="95 105 0 5", village="99001002")
     before = row(world, one)
@@ -158,6 +171,16 @@ def test_what_no_village_held_is_looked_at_again(world: World, tmp_path: Path) -
     one = send(world, AFTER, point="19.01 105.07 0 5")
     assert placed(world, one) == (None, None, "none")
     area = box(105.06, 19, 105.08, 19.02)
+    more = [({"code": "99003001", "name": "Xa"}, area)]
+    result = import_villages(world.storage, geojson(tmp_path / "x.geojson", more))
+    remapping.run(world.storage, result.remap_id or 0)
+    assert placed(world, one) == ("99003001", "99003001", "inside")
+
+
+def test_a_fix_near_a_neighbour_is_looked_at_again(world: World, tmp_path: Path) -> None:
+    one = send(world, AFTER, point="19.01 104.9995 0 30")
+    assert placed(world, one)[2] == "near"
+    area = box(104.98, 19, 105, 19.02)
     more = [({"code": "99003001", "name": "Xa"}, area)]
     result = import_villages(world.storage, geojson(tmp_path / "x.geojson", more))
     remapping.run(world.storage, result.remap_id or 0)
