@@ -1,0 +1,108 @@
+"""The documents keep pace: every line of the device contract has its test, every link its file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from server.openrosa.submission import KEPT
+from server.problems import CATALOGUE
+from server.web.errors import STATUS
+
+ROOT = Path(__file__).parents[1]
+CONTRACT = [*range(1, 46), *range(64, 100)]
+ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
+TEST = re.compile(r"\[`(tests/[\w/]+\.py)::(test_\w+)`\]\(\.\./(tests/[\w/]+\.py)\)")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+ELSEWHERE = re.compile(r"^[a-z]+:")
+MACHINE = re.compile(r"(?<!\w)/(?:work|home|Users|root)/")
+LEFT_BEHIND = {"data", "node_modules", "neothien.egg-info", "results", "__pycache__"}
+"""What a run makes: not ours to read. (Hidden folders of the checkout are not either.)"""
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Give every text file of the project."""
+    tops = [path for path in ROOT.iterdir() if not path.name.startswith(".") or path.name == ".ci"]
+    for top in sorted(tops):
+        for path in [top, *top.rglob("*")]:
+            if path.is_file() and not LEFT_BEHIND & set(path.relative_to(ROOT).parts):
+                with suppress(UnicodeDecodeError):
+                    yield path, path.read_text()
+
+
+FOLDERS = ("docs", "xlsforms", "bench", "deploy", "geo")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(p for f in FOLDERS for p in (ROOT / f).rglob("*.md"))])
+
+
+@cache
+def names_in(path: str) -> frozenset[str]:
+    """Give the names of the tests that a file holds."""
+    tree = ast.parse((ROOT / path).read_text())
+    return frozenset(n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
+
+
+def contract() -> list[tuple[int, str, str]]:
+    text = (ROOT / "docs/openrosa.md").read_text()
+    return [(int(number), what, proof) for number, what, proof in ROW.findall(text)]
+
+
+def test_every_line_of_the_contract_is_there_once_in_order() -> None:
+    assert [number for number, _, _ in contract()] == CONTRACT
+
+
+def test_every_line_names_tests_that_exist() -> None:
+    for number, _, proof in contract():
+        named = TEST.findall(proof)
+        assert len(named) == proof.count("`") // 2 > 0, number
+        for path, name, target in named:
+            assert path == target, number
+            assert name in names_in(path), f"{number}: {path}::{name}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    targets = [one or other for one, other in LINK.findall(path.read_text())]
+    for target in targets:
+        if ELSEWHERE.match(target) or target.startswith("#"):
+            continue
+        file, _, anchor = target.partition("#")
+        assert (path.parent / file).exists(), target
+        if anchor:
+            assert anchor in anchors((path.parent / file).read_text()), target
+
+
+def anchors(text: str) -> set[str]:
+    """Give the names of a document's headings as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = (ROOT / "docs/README.md").read_text()
+    for path in (ROOT / "docs").rglob("*.md"):
+        name = path.relative_to(ROOT / "docs").as_posix()
+        if path.name != "README.md":
+            assert f"]({name})" in index or f"]({name.split('/')[0]}/)" in index, name
+
+
+def test_officers_are_told_what_every_message_means() -> None:
+    """All that a phone can show but for requests that ODK Collect does not make."""
+    guide = (ROOT / "docs/can-bo.md").read_text()
+    odd = {"method_not_allowed", "upload_not_multipart", "upload_without_xml"}
+    messages = [CATALOGUE[code].vi for code in STATUS.keys() - odd]
+    front_door = (ROOT / "deploy/Caddyfile").read_text()
+    messages += [KEPT, *re.findall("<message>([^<]+)</message>", front_door)]
+    for message in messages:
+        assert re.split(r"[.;({]", message)[0].strip() in guide, message
+
+
+def test_no_text_names_a_place_on_a_machine() -> None:
+    for path, text in texts():
+        found = MACHINE.search(text)
+        assert not found, f"{path.relative_to(ROOT)}: {found and found[0]}"
