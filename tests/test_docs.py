@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from server.openrosa.submission import KEPT
 from server.problems import CATALOGUE
@@ -100,6 +101,17 @@ def test_officers_are_told_what_every_message_means() -> None:
     messages += [KEPT, *re.findall("<message>([^<]+)</message>", front_door)]
     for message in messages:
         assert re.split(r"[.;({]", message)[0].strip() in guide, message
+
+
+def test_officers_find_the_words_of_their_forms() -> None:
+    guide = (ROOT / "docs/can-bo.md").read_text()
+    words = set()
+    for path in (ROOT / "xlsforms").glob("*.xlsx"):
+        sheets = load_workbook(path, read_only=True)
+        words |= {str(cell) for sheet in sheets for row in sheet.values for cell in row}
+        assert next(sheets["settings"].iter_rows(min_row=2, values_only=True))[0] in guide
+    for quoted in re.findall("“([^”…]{12,})”", guide):
+        assert any(quoted in text for text in words), quoted
 
 
 def test_no_text_names_a_place_on_a_machine() -> None:
