@@ -9,7 +9,7 @@ from server.openrosa.routes import blueprint as openrosa
 from server.problems import Problem
 from server.settings import Settings, read_settings
 from server.storage.store import Storage, open_storage
-from server.web import errors, health, logs
+from server.web import errors, health, home, logs
 from server.web.context import KEY
 
 
@@ -24,10 +24,11 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     logs.register(app)
     app.register_blueprint(openrosa)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(home.blueprint)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     return app
 
