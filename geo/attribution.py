@@ -10,16 +10,17 @@ a usable fix, the declared village stands. What looks wrong becomes a flag for a
 from __future__ import annotations
 
 import math
-import os
+from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from geo.batches import in_batches
 from geo.errors import GeoError
+from geo.grid import MARGIN, OUTSIDE, Grid
 from geo.odk import Fix
 from geo.plane import VIETNAM, Floats, scale_at, to_plane
 from geo.results import CANDIDATES, METHODS, Attribution, Attributions
@@ -40,7 +41,8 @@ COARSEST_ACCURACY_M = 10_000.0
 LOW_CONFIDENCE = 0.6
 """Below this share a village is doubtful: a fix right on a straight border has a half."""
 
-_BATCH = 8192
+_MANY = 10_000
+"""From here on the grid and the order of the records pay for themselves."""
 
 _NO_CLAIM, _UNKNOWN = -1, -2
 """In place of a declared village's number: nothing was declared; the code leads to none."""
@@ -99,14 +101,11 @@ def attribute_many(
             raise GeoError("lengths_differ", column=name, found=len(found), wanted=count)
     if declared is not None:
         _read_claims(index, records, declared)
-    answers = Attributions.empty(index, count)
-    if count <= _BATCH:
-        _judge(records, np.arange(count), answers)
-        return answers
-    order = _neighbours_together(records)
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        batches = (order[start : start + _BATCH] for start in range(0, count, _BATCH))
-        list(threads.map(lambda rows: _judge(records, rows, answers), batches))
+    answers = Attributions.empty(index, records.claim)
+    many = count > _MANY
+    grid = index.grid if many else None
+    order = _neighbours_together(records) if many else np.arange(count)
+    in_batches(order, lambda rows: _judge(records, rows, answers, grid))
     return answers
 
 
@@ -150,13 +149,37 @@ class _Records:
 
 @dataclass(frozen=True, slots=True)
 class _Discs:
-    """Where usable fixes may be: centre on the plane, its scale; radius and reach in metres."""
+    """Where usable fixes may be: centre on the plane, its scale; radius and reach in metres.
+
+    With the day and the declared village of each.
+    """
 
     x: Floats
     y: Floats
     scale: Floats
     radius: Floats
     reach: Floats
+    day: Days
+    claim: Ints
+
+    @classmethod
+    def of(cls, records: _Records) -> _Discs:
+        x, y = to_plane(records.lat, records.lon)
+        known = np.where(records.accuracy > 0, records.accuracy, DEFAULT_ACCURACY_M)
+        radius = np.maximum(known, FINEST_ACCURACY_M)
+        reach = radius + BORDER_TOLERANCE_M
+        return cls(x, y, scale_at(records.lat), radius, reach, records.day, records.claim)
+
+    def take(self, rows: Ints) -> _Discs:
+        return _Discs(
+            self.x[rows],
+            self.y[rows],
+            self.scale[rows],
+            self.radius[rows],
+            self.reach[rows],
+            self.day[rows],
+            self.claim[rows],
+        )
 
 
 def _column(name: str, values: ArrayLike | None, count: int) -> Floats:
@@ -168,13 +191,6 @@ def _column(name: str, values: ArrayLike | None, count: int) -> Floats:
     return column
 
 
-def _discs(records: _Records) -> _Discs:
-    x, y = to_plane(records.lat, records.lon)
-    known = np.where(records.accuracy > 0, records.accuracy, DEFAULT_ACCURACY_M)
-    radius = np.maximum(known, FINEST_ACCURACY_M)
-    return _Discs(x, y, scale_at(records.lat), radius, radius + BORDER_TOLERANCE_M)
-
-
 def _neighbours_together(records: _Records) -> Ints:
     """Order records by tenths of a degree, so that a batch reads few villages, many times."""
     cell = np.floor(records.lat * 10) * 4000 + np.floor(records.lon * 10)
@@ -183,26 +199,18 @@ def _neighbours_together(records: _Records) -> Ints:
 
 def _read_claims(index: VillageIndex, records: _Records, declared: Sequence[str | None]) -> None:
     """Find what villages the declared codes stood for on the day of each record."""
-    known: dict[str | None, int] = {}
-    code = np.array([known.setdefault(code, len(known)) for code in declared], np.int64)
-    codes = list(known)
-    first = int(records.day.min(initial=0))
-    span = int(records.day.max(initial=0)) - first + 1
-    keys, key = np.unique(code * span + (records.day - first), return_inverse=True)
-    claims = np.full(len(keys), _NO_CLAIM)
-    contested: list[tuple[int, tuple[int, ...]]] = []
-    for number, (which, day) in enumerate(zip(*np.divmod(keys, span), strict=True)):
-        wanted = codes[which]
-        if not wanted:
-            continue
-        heirs = index.heirs(wanted, int(day) + first)
-        claims[number] = heirs[0] if len(heirs) == 1 else _UNKNOWN
+    claim = records.claim
+    claim[:] = index.only_versions(declared, len(declared))
+    groups: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for row in np.flatnonzero((claim != _NO_CLAIM) & ~index.valid(claim, records.day)).tolist():
+        groups[declared[row] or "", int(records.day[row])].append(row)
+    for (code, day), listed in groups.items():
+        heirs = index.heirs(code, day)
+        rows = np.array(listed)
         if len(heirs) > 1:
-            contested.append((number, heirs))
-    records.claim[:] = claims[key]
-    for number, heirs in contested:
-        rows = np.flatnonzero(key == number)
-        records.claim[rows] = _nearest_heirs(index, records.take(rows), heirs)
+            claim[rows] = _nearest_heirs(index, records.take(rows), heirs)
+        else:
+            claim[rows] = heirs[0] if heirs else _UNKNOWN
 
 
 def _nearest_heirs(index: VillageIndex, records: _Records, heirs: tuple[int, ...]) -> Ints:
@@ -217,7 +225,7 @@ def _nearest_heirs(index: VillageIndex, records: _Records, heirs: tuple[int, ...
     return chosen
 
 
-def _judge(records: _Records, rows: Ints, answers: Attributions) -> None:
+def _judge(records: _Records, rows: Ints, answers: Attributions, grid: Grid | None) -> None:
     """Apply the rule to some of the records and write down the answers."""
     some = records.take(rows)
     missing, usable = judge_fixes(some.lat, some.lon, some.accuracy)
@@ -228,58 +236,90 @@ def _judge(records: _Records, rows: Ints, answers: Attributions) -> None:
     answers.flags.declared_mismatch[rows] = some.claim == _UNKNOWN
     if not usable.all():
         rows, some = rows[usable], some.take(usable)
-    if len(rows):
-        _place(some, rows, answers)
+    if len(rows) == 0:
+        return
+    discs = _Discs.of(some)
+    answers.plane[:, rows] = discs.x, discs.y, discs.scale
+    answers.flags.outside_area[rows] = True
+    # Until it is found within reach, a declared village with a place is farther away.
+    claimed = rows[answers.index.placed[discs.claim]]
+    answers.near_border_m[claimed] = answers.near_declared_m[claimed] = math.inf
+    close = None if grid is None else _settle_clear(grid, discs, rows, answers)
+    if close is None:
+        _weigh(discs, rows, answers)
+    else:
+        _weigh(discs.take(close), rows[close], answers)
+    answers.flags.declared_mismatch[rows] |= np.isinf(answers.near_declared_m[rows])
 
 
-def _place(records: _Records, rows: Ints, answers: Attributions) -> None:
-    """Let usable fixes decide. All pairs of a fix and a village in reach are weighed at once."""
-    index, discs = answers.index, _discs(records)
-    fix, village = _pairs(index, records, discs)
-    inside, border, share = _measure(index, discs, fix, village)
+def _settle_clear(grid: Grid, discs: _Discs, rows: Ints, answers: Attributions) -> Ints:
+    """Decide fixes that no border is near, and give the places of the others."""
+    village = grid.look_up(discs.x, discs.y)
+    agreed = (discs.claim < 0) | (discs.claim == village)
+    inside = agreed & answers.index.valid(village, discs.day)
+    inside &= discs.radius * discs.scale <= MARGIN
+    outside = (village == OUTSIDE) & (discs.reach * discs.scale <= grid.outside_margin)
+    clear = np.flatnonzero(inside)
+    at, village = rows[clear], village[clear]
+    _decide(answers, at, village, _INSIDE, 1.0, math.inf)
+    answers.candidate[at, 0] = village
+    answers.candidate_share[at, 0] = 1
+    answers.candidate_distance_m[at, 0] = 0
+    answers.near_declared_m[at[discs.claim[clear] >= 0]] = 0
+    return np.flatnonzero(~(inside | outside))
+
+
+def _weigh(discs: _Discs, rows: Ints, answers: Attributions) -> None:
+    """Decide fixes by weighing all pairs of a fix and a village in reach at once."""
+    index = answers.index
+    fix, village, inside, border = index.around(
+        discs.x, discs.y, discs.reach * discs.scale, discs.day
+    )
+    border = border / discs.scale[fix]
+    share = _shares(index, discs, fix, village, inside, border)
     away = np.where(inside, 0, border)
     order = np.lexsort((index.rank[village], -share, away, fix))
     fix, village = fix[order], village[order]
     border, share, away = border[order], share[order], away[order]
     place = np.arange(len(fix)) - np.searchsorted(fix, fix)
-    reached = away <= discs.reach[fix]
-    claimed = village == records.claim[fix]
-    decided = np.flatnonzero(reached & (place == 0))
-    chosen = rows[fix[decided]]
-    answers.border_distance_m[rows[fix[claimed]]] = border[claimed]
-    answers.declared_distance_m[rows[fix[claimed]]] = away[claimed]
-    answers.flags.declared_mismatch[rows[fix[claimed & ~reached]]] = True
-    answers.village[chosen] = village[decided]
-    answers.method[chosen] = np.where(away[decided] > 0, _NEAR, _INSIDE)
-    answers.confidence[chosen] = share[decided]
-    answers.border_distance_m[chosen] = border[decided]
-    answers.flags.low_confidence[chosen] = share[decided] < LOW_CONFIDENCE
-    answers.flags.outside_area[rows] = answers.method[rows] < _NEAR
-    listed = np.flatnonzero(reached & (place < CANDIDATES) & ((share > 0) | (place == 0)))
+    first = np.flatnonzero(place == 0)
+    method = np.where(away[first] > 0, _NEAR, _INSIDE)
+    _decide(answers, rows[fix[first]], village[first], method, share[first], border[first])
+    listed = np.flatnonzero((place == 0) | ((share > 0) & (place < CANDIDATES)))
     at = rows[fix[listed]], place[listed]
     answers.candidate[at] = village[listed]
     answers.candidate_share[at] = share[listed]
     answers.candidate_distance_m[at] = away[listed]
+    claimed = np.flatnonzero(village == discs.claim[fix])
+    answers.near_declared_m[rows[fix[claimed]]] = away[claimed]
 
 
-def _pairs(index: VillageIndex, records: _Records, discs: _Discs) -> tuple[Ints, Ints]:
-    """Pair each fix with the villages that may be in its reach, and with the declared one."""
-    fix, village = index.near(discs.x, discs.y, discs.reach * discs.scale, records.day)
-    missing = index.placed[np.maximum(records.claim, -1)]
-    missing[fix[village == records.claim[fix]]] = False
-    extra = np.flatnonzero(missing)
-    return np.concatenate([fix, extra]), np.concatenate([village, records.claim[extra]])
-
-
-def _measure(
-    index: VillageIndex, discs: _Discs, fix: Ints, village: Ints
-) -> tuple[Bools, Floats, Floats]:
-    """Give for each pair: held inside, metres to the border, share of the disc."""
-    x, y, scale, radius = discs.x[fix], discs.y[fix], discs.scale[fix], discs.radius[fix]
-    inside, border = index.borders.nearest(village, x, y)
-    border /= scale
+def _shares(
+    index: VillageIndex, discs: _Discs, fix: Ints, village: Ints, inside: Bools, border: Floats
+) -> Floats:
+    """Give for each pair the share of the disc; shares of overlapping areas sum to one."""
     share = inside.astype(float)
-    cut = np.flatnonzero(border < radius)
-    share[cut] = index.borders.share(village[cut], x[cut], y[cut], (radius * scale)[cut])
+    cut = np.flatnonzero(border < discs.radius[fix])
+    if len(cut):
+        at = fix[cut]
+        radius = discs.radius[at] * discs.scale[at]
+        share[cut] = index.borders.share(village[cut], discs.x[at], discs.y[at], radius)
     total = np.bincount(fix, share, minlength=len(discs.x))
-    return inside, border, share / np.maximum(total, 1)[fix]
+    return share / np.maximum(total, 1)[fix]
+
+
+def _decide(
+    answers: Attributions,
+    rows: Ints,
+    village: Ints,
+    method: Ints | int,
+    confidence: Floats | float,
+    border: Floats | float,
+) -> None:
+    """Write down what the fixes of some rows decide."""
+    answers.village[rows] = village
+    answers.method[rows] = method
+    answers.confidence[rows] = confidence
+    answers.near_border_m[rows] = border
+    answers.flags.low_confidence[rows] = np.less(confidence, LOW_CONFIDENCE)
+    answers.flags.outside_area[rows] = False

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.batches import in_batches
 from geo.plane import Floats
 from geo.villages import AreaSource, Bools, Ints, VillageIndex
 
@@ -68,24 +70,56 @@ class Flags:
     implausible_fix: Bools
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attributions:
     """Many attributions as arrays; `attributions[i]` is the i-th.
 
     Villages are numbers in `index.villages`, -1 for none; methods are numbers in `METHODS`;
     distances that are not known are NaN; the candidates' arrays are (records, 3).
+    `claim` is the declared village. `plane` holds x, y and scale of each usable fix. In
+    `near_border_m` and `near_declared_m` infinity stands for what is beyond reach: use
+    `border_distance_m` and `declared_distance_m`.
     """
 
     index: VillageIndex
+    claim: Ints
     village: Ints
     method: NDArray[np.int8]
     confidence: Floats
-    border_distance_m: Floats
-    declared_distance_m: Floats
+    near_border_m: Floats
+    near_declared_m: Floats
     candidate: Ints
     candidate_share: Floats
     candidate_distance_m: Floats
     flags: Flags
+    plane: Floats
+
+    @cached_property
+    def border_distance_m(self) -> Floats:
+        """Metres to the border of each record's village; NaN where not known.
+
+        The rule knows them for fixes close to a border. The rest are measured when first asked
+        for, since that takes longer than all that the rule needs.
+        """
+        return self._measured(self.near_border_m, self.village)
+
+    @cached_property
+    def declared_distance_m(self) -> Floats:
+        """Metres to each record's declared village, 0 inside it; NaN where not known."""
+        return self._measured(self.near_declared_m, self.claim)
+
+    def _measured(self, near: Floats, village: Ints) -> Floats:
+        """Replace infinity by the distance to the village's border."""
+        metres = near.copy()
+
+        def measure(rows: Ints) -> None:
+            x, y, scale = self.plane[:, rows]
+            _, distance = self.index.borders.nearest(village[rows], x, y)
+            metres[rows] = distance / scale
+
+        far = np.flatnonzero(np.isinf(metres))
+        in_batches(far[np.argsort(village[far])], measure)
+        return metres
 
     @property
     def codes(self) -> NDArray[np.object_]:
@@ -126,23 +160,26 @@ class Attributions:
         )
 
     @classmethod
-    def empty(cls, index: VillageIndex, count: int) -> Attributions:
-        """Make the answers of records that nothing is known of."""
+    def empty(cls, index: VillageIndex, claim: Ints) -> Attributions:
+        """Make answers, none yet, to records that declared these villages."""
+        count = len(claim)
 
         def fill(value: float, *shape: int) -> Floats:
             return np.full((count, *shape), value, dtype=np.float64)
 
         return cls(
             index=index,
+            claim=np.maximum(claim, -1),
             village=np.full(count, -1),
             method=np.zeros(count, np.int8),
             confidence=fill(0),
-            border_distance_m=fill(math.nan),
-            declared_distance_m=fill(math.nan),
+            near_border_m=fill(math.nan),
+            near_declared_m=fill(math.nan),
             candidate=np.full((count, CANDIDATES), -1),
             candidate_share=fill(0, CANDIDATES),
             candidate_distance_m=fill(math.nan, CANDIDATES),
             flags=Flags(*(np.zeros(count, bool) for _ in fields(Flags))),
+            plane=np.full((3, count), math.nan),
         )
 
 

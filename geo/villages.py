@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import repeat
 from typing import Literal
 
 import numpy as np
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Point, Polygon, STRtree
 
 from geo.borders import Borders
+from geo.grid import Grid
 from geo.plane import Floats, array_of, project, to_plane
 
 AreaSource = Literal["surveyed", "guessed"]
@@ -23,7 +26,7 @@ Days = NDArray[np.int64]
 """Days since 1970-01-01."""
 
 ALWAYS = date(1900, 1, 1)
-_NEVER_ENDS = np.iinfo(np.int64).max
+_NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,30 @@ class VillageIndex:
     def __init__(self, villages: Iterable[Village]) -> None:
         self.villages = tuple(villages)
         shapes = project(array_of(v.area or v.point for v in self.villages))
-        # One more, so that number -1 (no village) is not placed.
-        self.placed = np.append(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), False)
+        # Negative numbers, down to -2, stand for no village: not placed, valid on no day.
+        there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        self.placed = np.append(there, [False, False])
         self.borders = Borders(shapes)
-        self._tree = STRtree(_boxes(shapes))
-        self.valid_from = days([v.valid_from for v in self.villages])
-        self.valid_to = np.array(
-            [_NEVER_ENDS if v.valid_to is None else int(days(v.valid_to)) for v in self.villages],
-            dtype=np.int64,
-        )
+        self._shapes = shapes
+        self._tree = STRtree(shapes)
+        shapely.prepare(shapes)
+        ends = [_NEVER if v.valid_to is None else int(days(v.valid_to)) for v in self.villages]
+        self.valid_from = np.append(days([v.valid_from for v in self.villages]), [_NEVER, _NEVER])
+        self.valid_to = np.array([*ends, _NEVER, _NEVER], dtype=np.int64)
         self.codes = _strings([v.code for v in self.villages])
         self.area_sources = _strings([v.area_source for v in self.villages])
         self.rank = _ranks(self.villages)
         self._versions: defaultdict[str, list[int]] = defaultdict(list)
         self._before: defaultdict[str, set[str]] = defaultdict(set)
-        for number in np.argsort(self.valid_from, kind="stable").tolist():
+        for number in np.argsort(self.valid_from[:-2], kind="stable").tolist():
             village = self.villages[number]
             self._versions[village.code].append(number)
             for successor in village.successors:
                 self._before[successor].add(village.code)
+        self._only: dict[str | None, int] = {
+            code: numbers[0] for code, numbers in self._versions.items() if len(numbers) == 1
+        }
+        self._only |= {None: -1, "": -1}
 
     def village(self, code: str, day: date) -> Village | None:
         """Give the village that had this very code on that day."""
@@ -93,25 +101,58 @@ class VillageIndex:
     def locate_many(self, lats: Sequence[float], lons: Sequence[float], day: date) -> Ints:
         """Give for each point (degrees) the number of the village that holds it, or -1."""
         x, y = to_plane(np.asarray(lats, float), np.asarray(lons, float))
-        point, which = self.near(x, y, np.zeros(len(x)), np.broadcast_to(days(day), len(x)))
-        inside, _ = self.borders.nearest(which, x[point], y[point])
+        point, village = self.holding(x, y, np.broadcast_to(days(day), len(x)))
         found = np.full(len(x), -1)
-        found[point[inside]] = which[inside]
+        found[point] = village
         return found
 
-    def near(self, x: Floats, y: Floats, reach: Floats, on: Days) -> tuple[Ints, Ints]:
-        """Give the pairs (point, village valid that day) whose boxes come within reach.
+    def holding(self, x: Floats, y: Floats, on: Days) -> tuple[Ints, Ints]:
+        """Pair each point on the plane with the villages of its day that hold it."""
+        point, village = self._holding(x, y)
+        valid = self.valid(village, on[point])
+        return point[valid], village[valid]
 
-        `x`, `y` and `reach` are in the plane's units. Pairs are in the order of the points.
+    def around(
+        self, x: Floats, y: Floats, reach: Floats, on: Days
+    ) -> tuple[Ints, Ints, Bools, Floats]:
+        """Pair each point with the villages of its day that hold it or are within reach.
+
+        Returns:
+            Point, village, whether it is held, and the distance to the border; infinity for a
+            border beyond reach. All in the plane's units; in no order.
         """
-        ends = np.stack([x - reach, y - reach, x + reach, y + reach], axis=-1).reshape(-1, 2, 2)
-        usable = np.isfinite(ends).all(axis=(1, 2))
-        probes = np.full(len(x), None, dtype=object)
-        # A diagonal has the same box as the disc and is built five times faster than a polygon.
-        probes[usable] = shapely.linestrings(ends[usable])
-        point, which = self._tree.query(probes)
-        valid = (self.valid_from[which] <= on[point]) & (on[point] < self.valid_to[which])
-        return point[valid], which[valid]
+        close, near, distance = self.borders.around(x, y, reach)
+        valid = self.valid(near, on[close])
+        close, near, distance = close[valid], near[valid], distance[valid]
+        point, village = self.holding(x, y, on)
+        size = len(self.villages)
+        key, held = close * size + near, point * size + village
+        at = np.minimum(np.searchsorted(key, held), max(len(key) - 1, 0))
+        both = key[at] == held if len(key) else np.zeros(len(held), bool)
+        inside = distance == 0
+        inside[at[both]] = True
+        deep = ~both
+        return (
+            np.concatenate([close, point[deep]]),
+            np.concatenate([near, village[deep]]),
+            np.concatenate([inside, np.ones(deep.sum(), bool)]),
+            np.concatenate([distance, np.full(deep.sum(), np.inf)]),
+        )
+
+    @cached_property
+    def grid(self) -> Grid:
+        """A table that makes many points quick; it takes a while to build."""
+        return Grid(self.borders.edges(), self._holding)
+
+    def valid(self, village: Ints, on: Days) -> Bools:
+        """Tell which villages, by number, are valid on the day beside each."""
+        valid: Bools = (self.valid_from[village] <= on) & (on < self.valid_to[village])
+        return valid
+
+    def _holding(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
+        point, village = self._tree.query(shapely.points(x, y))
+        held = shapely.intersects_xy(self._shapes[village], x[point], y[point])
+        return point[held], village[held]
 
     def number(self, code: str, day: int) -> int | None:
         """Give the number of the newest village that had this very code on that day."""
@@ -119,6 +160,10 @@ class VillageIndex:
             if self.valid_from[number] <= day < self.valid_to[number]:
                 return number
         return None
+
+    def only_versions(self, codes: Iterable[str | None], count: int) -> Ints:
+        """Give the number of each code's village; -1 for no code, -2 unless just one has it."""
+        return np.fromiter(map(self._only.get, codes, repeat(-2)), np.int64, count)
 
     def heirs(self, code: str, day: int) -> tuple[int, ...]:
         """Follow a code to the villages that stand for it on a day, by number.
@@ -150,12 +195,6 @@ class VillageIndex:
 def days(day: date | Sequence[date]) -> Days:
     """Give dates as days since 1970-01-01."""
     return np.asarray(day, dtype="datetime64[D]").astype(np.int64)
-
-
-def _boxes(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Give the bounding boxes of shapes: all that the tree needs, and small."""
-    boxes: NDArray[np.object_] = shapely.envelope(shapes)
-    return boxes
 
 
 def _strings(values: Sequence[str | None]) -> NDArray[np.object_]:

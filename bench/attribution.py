@@ -1,0 +1,269 @@
+"""How fast points get their village, beside geopandas.sjoin and a PostGIS join.
+
+    python bench/attribution.py [boundaries.geojson ...] [--points 1000000] [--json out.json]
+
+The others only find the polygon that holds each point. The rule also measures the distance to the
+border and to the declared village, the share of the accuracy disc, and the candidates.
+
+PostGIS runs in `DATABASE_URL` (tables are temporary), or in a private cluster made for the run.
+geopandas is left out when it is not installed. All are warmed up once, so that indexes exist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import psycopg
+import shapely
+
+from geo.attribution import attribute, attribute_many
+from geo.odk import Fix
+from geo.read import read_features
+from geo.villages import Village, VillageIndex
+
+TODAY = date(2026, 9, 1)
+SINGLES = 1000
+SIDE = 300
+
+
+def made_villages() -> np.ndarray:
+    """Make 90,000 irregular polygons of some forty corners that share their borders."""
+    random = np.random.default_rng(1)
+    step = 0.0171
+    east, north = np.meshgrid(103 + step * np.arange(SIDE), 10.5 + step * np.arange(SIDE))
+    sites = np.stack([east.ravel(), north.ravel()], axis=-1)
+    sites += random.uniform(-0.45 * step, 0.45 * step, sites.shape)
+    box = shapely.box(sites[:, 0].min(), sites[:, 1].min(), sites[:, 0].max(), sites[:, 1].max())
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(sites)))
+    cells = shapely.intersection(cells, box)
+    rough = _roughened(cells, 7)
+    return np.where(shapely.is_valid(rough), rough, cells)
+
+
+def _roughened(cells: np.ndarray, pieces: int) -> np.ndarray:
+    """Bend every edge, on both of its sides alike, as rivers and ridges do."""
+    corners, owner = shapely.get_coordinates(cells, return_index=True)
+    start, end = corners[:-1], corners[1:]
+    inside = owner[:-1] == owner[1:]
+    start, end, owner = start[inside], end[inside], owner[:-1][inside]
+    turned = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    low, high = np.where(turned[:, None], end, start), np.where(turned[:, None], start, end)
+    along = np.arange(pieces) / pieces
+    along = np.where(turned[:, None], 1 - along, along)
+    phase = np.modf(np.abs(low.sum(axis=1) * 1e4 + high.sum(axis=1) * 3e4))[0][:, None] * 2 * np.pi
+    bend = 0.05 * np.sin(along * np.pi) * np.sin(along * 3 * np.pi + phase)
+    across = (high - low) @ np.array([[0, 1], [-1, 0]])
+    points = (
+        low[:, None] + along[..., None] * (high - low)[:, None] + bend[..., None] * across[:, None]
+    )
+    rings = shapely.linearrings(points.reshape(-1, 2), indices=np.repeat(owner, pieces))
+    return shapely.polygons(rings)
+
+
+class Case:
+    """One set of areas and one of points within their bounds."""
+
+    def __init__(self, name: str, areas: np.ndarray, count: int) -> None:
+        random = np.random.default_rng(2)
+        west, south, east, north = shapely.total_bounds(areas)
+        self.name, self.areas = name, areas
+        self.codes = [f"{n:08d}" for n in range(len(areas))]
+        self.lons, self.lats = (
+            random.uniform(west, east, count),
+            random.uniform(south, north, count),
+        )
+        self.accuracies = np.clip(random.lognormal(2, 0.7, count), 2, 500)
+        villages = (
+            Village(code, code, code[:5], None, area, "surveyed")
+            for code, area in zip(self.codes, areas, strict=True)
+        )
+        started = time.perf_counter()
+        self.index = VillageIndex(villages)
+        self.index_seconds = time.perf_counter() - started
+        found = attribute_many(self.index, self.lats, self.lons, None, None, TODAY)
+        # One in twenty declares another village than the one it stands in.
+        wrong = random.random(count) < 0.05
+        numbers = np.where(wrong, random.integers(0, len(areas), count), found.village)
+        self.declared = self.index.codes[numbers].tolist()
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Give the best of three, in seconds."""
+    spans = []
+    for _ in range(3):
+        started = time.perf_counter()
+        work()
+        spans.append(time.perf_counter() - started)
+    return min(spans)
+
+
+def ours(case: Case) -> tuple[float, float]:
+    """Seconds for one point (mean of many) and for all, with everything that the rule says."""
+
+    def singles() -> None:
+        for i in range(SINGLES):
+            fix = Fix(case.lats[i], case.lons[i], 0.0, case.accuracies[i])
+            attribute(case.index, fix, case.declared[i], TODAY)
+
+    everything = timed(
+        lambda: attribute_many(
+            case.index, case.lats, case.lons, case.accuracies, case.declared, TODAY
+        )
+    )
+    return timed(singles) / SINGLES, everything
+
+
+def geopandas_sjoin(case: Case) -> tuple[float, float] | None:
+    """Seconds for one point and for all; the better of two predicates."""
+    try:
+        import geopandas
+    except ImportError:
+        return None
+    areas = geopandas.GeoDataFrame({"code": case.codes}, geometry=case.areas, crs=4326)
+    places = geopandas.GeoDataFrame(geometry=shapely.points(case.lons, case.lats), crs=4326)
+    few = [places.iloc[[i]] for i in range(50)]
+
+    def join(points, predicate):
+        return geopandas.sjoin(points, areas, how="left", predicate=predicate)
+
+    one = min(
+        timed(lambda p=predicate: [join(point, p) for point in few]) / len(few)
+        for predicate in ("intersects", "within")
+    )
+    return one, min(timed(lambda p=p: join(places, p)) for p in ("intersects", "within"))
+
+
+@contextlib.contextmanager
+def postgis() -> Iterator[psycopg.Connection]:
+    """Connect to the database given, or to a private one."""
+    if url := os.environ.get("DATABASE_URL"):
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            yield connection
+        return
+    from server.storage import cluster
+
+    with tempfile.TemporaryDirectory(prefix="neothien-bench-") as folder:
+        url = cluster.ensure(Path(folder), fast=True)
+        try:
+            with psycopg.connect(url.replace("+psycopg", "")) as connection:
+                yield connection
+        finally:
+            cluster.stop(Path(folder))
+
+
+def postgis_join(case: Case, database: psycopg.Connection) -> tuple[float, float]:
+    """Seconds for one point and for all, with a GiST index and statistics."""
+    run = database.execute
+    run("CREATE EXTENSION IF NOT EXISTS postgis")
+    run("DROP TABLE IF EXISTS bench_villages, bench_points")
+    run("CREATE UNLOGGED TABLE bench_villages (code text, area geometry(Geometry, 4326))")
+    run("CREATE UNLOGGED TABLE bench_points (place geometry(Point, 4326))")
+    shapes = shapely.to_wkb(shapely.set_srid(case.areas, 4326), hex=True, include_srid=True)
+    places = shapely.points(case.lons, case.lats)
+    places = shapely.to_wkb(shapely.set_srid(places, 4326), hex=True, include_srid=True)
+    with database.cursor().copy("COPY bench_villages FROM STDIN") as copy:
+        copy.write("".join(f"{c}\t{s}\n" for c, s in zip(case.codes, shapes, strict=True)))
+    with database.cursor().copy("COPY bench_points FROM STDIN") as copy:
+        copy.write("".join(f"{place}\n" for place in places))
+    run("CREATE INDEX ON bench_villages USING gist (area)")
+    database.commit()
+    run("ANALYZE bench_villages, bench_points")
+    one = (
+        "SELECT code FROM bench_villages"
+        " WHERE ST_Intersects(area, ST_SetSRID(ST_MakePoint(%s, %s), 4326))"
+    )
+    everything = (
+        "SELECT count(code) FROM bench_points"
+        " LEFT JOIN bench_villages ON ST_Intersects(area, place)"
+    )
+    spots = list(zip(case.lons[:SINGLES].tolist(), case.lats[:SINGLES].tolist(), strict=True))
+
+    def singles() -> None:
+        for spot in spots:
+            run(one, spot, prepare=True).fetchall()
+
+    result = timed(singles) / SINGLES, timed(lambda: run(everything).fetchall())
+    run("DROP TABLE bench_villages, bench_points")
+    database.commit()
+    return result
+
+
+def measure(case: Case, database: psycopg.Connection | None) -> dict[str, object]:
+    """Run all on one case."""
+    results = {"geo.attribution": ours(case), "geopandas.sjoin": geopandas_sjoin(case)}
+    if database is not None:
+        results["PostGIS join"] = postgis_join(case, database)
+    return {
+        "case": case.name,
+        "villages": len(case.areas),
+        "corners": float(shapely.get_num_coordinates(case.areas).mean()),
+        "points": len(case.lats),
+        "index_seconds": case.index_seconds,
+        "results": {
+            name: {"one_microseconds": pair[0] * 1e6, "points_per_second": len(case.lats) / pair[1]}
+            for name, pair in results.items()
+            if pair is not None
+        },
+    }
+
+
+def table(measured: dict) -> str:
+    """Write one case as text."""
+    out = io.StringIO()
+    print(
+        f"\n{measured['case']}: {measured['villages']:,} areas of {measured['corners']:.0f} corners,"
+        f" {measured['points']:,} points; index built in {measured['index_seconds']:.1f} s",
+        file=out,
+    )
+    print(f"{'':18}{'one point, µs':>15}{'many, points/s':>18}", file=out)
+    for name, result in measured["results"].items():
+        one, many = result["one_microseconds"], result["points_per_second"]
+        print(f"{name:18}{one:>15,.0f}{many:>18,.0f}", file=out)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Measure made villages, and every boundary file named."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--points", type=int, default=1_000_000)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--no-postgis", action="store_true")
+    parser.add_argument("--field", action="append", default=[], help="OURS=THEIRS")
+    options = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        database = None if options.no_postgis else stack.enter_context(postgis())
+        cases = [("made villages", made_villages())]
+        fields = dict(pair.split("=", 1) for pair in options.field)
+        for file in options.files:
+            shapes = [feature.shape for feature in read_features(file, fields).features]
+            cases.append((file.stem, np.array(shapes, dtype=object)))
+        measured = []
+        for name, areas in cases:
+            measured.append(measure(Case(name, areas, options.points), database))
+            print(table(measured[-1]), flush=True)
+    machine = {
+        "cpus": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+    }
+    report = json.dumps({"machine": machine, "cases": measured}, indent=1)
+    if options.json:
+        options.json.write_text(report + "\n")
+    else:
+        print(report)
+
+
+if __name__ == "__main__":
+    main()
