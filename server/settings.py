@@ -92,9 +92,18 @@ def _database(environ: Mapping[str, str]) -> str | None:
     if not text:
         return None
     scheme, _, rest = text.partition("://")
-    if scheme not in {"postgres", "postgresql", "postgresql+psycopg"} or not rest:
+    known = scheme in {"postgres", "postgresql", "postgresql+psycopg"}
+    if not known or not rest or not _has_port(text):
         raise Problem("setting_wrong", name="DATABASE_URL", needs="postgresql://…")
     return f"postgresql+psycopg://{rest}"
+
+
+def _has_port(address: str) -> bool:
+    """Tell whether the port of an address is a number, if it names one."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

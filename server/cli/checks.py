@@ -66,8 +66,11 @@ def run() -> Iterator[Finding]:
         )
         return
     yield _data(settings)
-    yield _key(settings)
     yield _disk(settings)
+    yield (key := _key(settings))
+    if key.state == "fail":
+        # Opening the storage would make a new key, which is the last thing wanted here.
+        return
     try:
         storage = _open(settings)
     except Problem as problem:

@@ -1,0 +1,46 @@
+import hashlib
+import io
+import os
+import time
+
+from sqlalchemy import text
+
+from tests.cli.received import ANSWERS, send
+from tests.world import filled
+
+
+def orphan(world, content, hours):
+    name = hashlib.sha256(content).hexdigest()
+    world.storage.blobs.put(name, io.BytesIO(content))
+    path = world.settings.data / "blobs" / name[:2] / name[2] / name
+    then = time.time() - hours * 3600
+    os.utime(path, (then, then))
+    return name
+
+
+def age_all(world):
+    for blob in list(world.storage.blobs.names()):
+        path = world.settings.data / "blobs" / blob.name[:2] / blob.name[2] / blob.name
+        os.utime(path, (0, 0))
+
+
+def test_a_sweep_takes_old_orphans_and_nothing_else(filled_cli, world):
+    send(world, filled(ANSWERS), {"1.jpg": b"\xff\xd8\xff\xd9"})
+    send(world, b"not xml", {"a.bin": b"kept for review"})
+    age_all(world)
+    old, young = orphan(world, b"old", 2), orphan(world, b"young", 0)
+    before = {blob.name for blob in world.storage.blobs.names()}
+    assert filled_cli.json("blobs", "sweep", "--dry-run")["orphans"] == 1
+    assert {blob.name for blob in world.storage.blobs.names()} == before
+    done = filled_cli.json("blobs", "sweep")
+    assert (done["orphans"], done["deleted"]) == (1, 1)
+    assert {blob.name for blob in world.storage.blobs.names()} == before - {old}
+    assert young in before
+    with world.storage.reading() as store:
+        found = store.db.execute(text("select details from events where kind = 'blobs.swept'"))
+        assert found.scalar_one() == {"deleted": 1, "bytes": 3}
+
+
+def test_a_move_needs_a_bucket(filled_cli):
+    assert "S3_BUCKET" in filled_cli.run("blobs", "move", "--to", "s3", code=1).stderr
+    filled_cli.run("blobs", "move", "--to", "tape", code=2)

@@ -1,0 +1,85 @@
+"""The real processes, started as a person starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.cli.received import ANSWERS
+from tests.openrosa.conftest import multipart
+from tests.world import filled
+
+
+@contextmanager
+def started(filled_cli, tmp_path, *args, **env):
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", "from server.cli import main; main()", *args]
+    environment = os.environ | filled_cli.env | env
+    environment["PYTHONPATH"] = str(Path.cwd())
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
+    try:
+        yield process, log
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(condition, seconds=30):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if found := condition():
+                return found
+        except (URLError, ConnectionError):
+            pass
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in time")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ended(process, log):
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0, log.read_text()
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert all({"at", "level", "message"} <= set(line) for line in lines)
+    return lines
+
+
+def test_the_server_answers_takes_a_submission_and_ends_cleanly(filled_cli, world, tmp_path):
+    from urllib.request import Request
+
+    port = free_port()
+    with started(filled_cli, tmp_path, "serve", PORT=str(port), WORKERS="1") as (process, log):
+        base = f"http://127.0.0.1:{port}"
+        wait_for(lambda: urlopen(f"{base}/healthz").status == 200)
+        body, kind = multipart(filled(ANSWERS))
+        post = Request(f"{base}/key/{world.token}/submission", body, {"Content-Type": kind})
+        assert urlopen(post).status == 201
+        assert "neothien_submissions_total" in urlopen(f"{base}/metrics").read().decode()
+        lines = ended(process, log)
+    assert world.token not in log.read_text()
+    assert any(line.get("status") == 201 for line in lines)
+    assert len(filled_cli.json("submissions", "list")) == 1
+
+
+def test_the_worker_waits_for_work_and_ends_cleanly(filled_cli, tmp_path):
+    with started(filled_cli, tmp_path, "worker") as (process, log):
+        wait_for(lambda: "Starting worker" in log.read_text())
+        found = {f["code"]: f["state"] for f in filled_cli.json("doctor")}
+        assert found["worker"] == "ok"
+        ended(process, log)

@@ -1,0 +1,90 @@
+import pytest
+from sqlalchemy import text
+
+from tests.cli.received import ANSWERS, WISH, send
+from tests.world import filled
+
+SECRETS = ("19.012345", "105.012345")
+
+
+@pytest.fixture
+def number(world):
+    extra = "<more><extra>2.jpg</extra></more><more><extra>3.jpg</extra></more>"
+    raw = filled(ANSWERS, extra=extra, instance_id="uuid:one")
+    return send(world, raw, {"1.jpg": b"\xff\xd8\xff\xd9"}).submission_id
+
+
+def events(world, kind):
+    with world.storage.reading() as store:
+        found = store.db.execute(text("select * from events where kind = :kind"), {"kind": kind})
+        return list(found)
+
+
+def test_a_submission_is_listed_and_shown(filled_cli, number):
+    (listed,) = filled_cli.json("submissions", "list")
+    assert (listed["id"], listed["village"], listed["method"]) == (number, "99001001", "inside")
+    told = filled_cli.run("submissions", "show", number).stdout
+    assert "Thôn 1 (99001001)" in told
+    assert "vị trí nằm trong ranh giới thôn" in told
+    assert told.index("Số người") < told.index("Số tiền") < told.index("more[2]: Ảnh")
+    assert "3.jpg" in told
+    assert "chưa đến" in told
+
+
+def test_answers_come_in_the_language_of_the_person(filled_cli, number):
+    filled_cli.env["NEOTHIEN_LANG"] = "en"
+    assert "People" in filled_cli.run("submissions", "show", number).stdout
+
+
+def test_sealed_answers_need_a_reason_and_are_put_on_record(filled_cli, world, number):
+    assert WISH not in filled_cli.run("submissions", "show", number).output
+    assert "--reason" in filled_cli.run("submissions", "show", number, "--sealed", code=1).stderr
+    filled_cli.run("submissions", "show", number, "--sealed", "--reason", " ", code=1)
+    assert not events(world, "submission.sealed_shown")
+    asked = ("submissions", "show", number, "--sealed", "--reason", "đối chiếu")
+    assert WISH in filled_cli.run(*asked).stdout
+    (event,) = events(world, "submission.sealed_shown")
+    assert event.details == {"reason": "đối chiếu"}
+    assert event.actor.startswith("cli:")
+    assert event.submission_id == number
+
+
+def test_a_sealed_place_is_shown_in_no_mode(filled_cli, number):
+    show = ("submissions", "show", number)
+    sealed = ("--sealed", "--reason", "thử")
+    for options in ((), ("--raw",), sealed, ("--raw", *sealed)):
+        for form in ((), ("--json",)):
+            told = filled_cli.run(*show, *options, *form).output
+            assert not any(secret in told for secret in SECRETS)
+
+
+def test_raw_has_open_answers_and_all_of_them_with_a_reason(filled_cli, world, number):
+    open_only = filled_cli.run("submissions", "show", number, "--raw").stdout
+    assert "<people>4</people>" in open_only
+    assert "uuid:one" in open_only
+    assert WISH not in open_only
+    every = filled_cli.run(
+        "submissions", "show", number, "--raw", "--sealed", "--reason", "x"
+    ).stdout
+    assert f"<wish>{WISH}</wish>" in every
+    assert len(events(world, "submission.raw_shown")) == 2
+
+
+def test_lists_are_narrowed_by_form_and_flag(filled_cli, world, number):
+    odd = send(world, filled(ANSWERS | {"village": "99001003"})).submission_id
+    flagged = filled_cli.json("submissions", "list", "--flag", "declared_mismatch")
+    assert [one["id"] for one in flagged] == [odd]
+    assert filled_cli.json("submissions", "list", "--form", "none") == []
+    assert [one["id"] for one in filled_cli.json("submissions", "list", "--limit", 1)] == [odd]
+
+
+def test_an_empty_list_and_an_unknown_number_are_sentences(filled_cli):
+    assert "Chưa có bài nào" in filled_cli.run("submissions", "list").stdout
+    assert "Không có bài số 9" in filled_cli.run("submissions", "show", 9, code=1).stderr
+
+
+def test_what_a_phone_wrote_cannot_move_the_cursor(filled_cli, world):
+    number = send(world, filled(ANSWERS | {"wish": "a\u009b2Jb"})).submission_id
+    show = ("submissions", "show", number, "--sealed", "--reason", "x")
+    assert "\u009b" not in filled_cli.run(*show).output
+    assert "\u009b" not in filled_cli.run(*show, "--raw").output

@@ -1,0 +1,56 @@
+import pytest
+
+from server.services import users
+from server.settings import Settings
+from server.storage.store import open_storage
+
+
+def test_a_user_is_added_and_listed(cli):
+    added = cli.json("users", "add", "canbo1", "--area", "99001", "--area", "99002", "--generate")
+    assert added["role"] == "officer"
+    (listed,) = cli.json("users", "list")
+    assert (listed["username"], listed["areas"]) == ("canbo1", ["99001", "99002"])
+    assert listed["disabled_at"] is None
+    assert added["password"] not in cli.run("users", "list").output
+
+
+def test_the_password_comes_from_standard_input(cli, database_url, tmp_path):
+    cli.run("users", "add", "sup", "--role", "supervisor", "--password-stdin", input="mat-khau-1\n")
+    storage = open_storage(Settings(data=tmp_path / "data"), database_url)
+    with storage.reading() as store:
+        assert users.sign_in(store, "sup", "mat-khau-1").role == "supervisor"
+    storage.close()
+
+
+def test_the_password_is_asked_for_and_not_shown(cli):
+    told = cli.run("users", "add", "a", input="mat-khau-1\nmat-khau-1\n")
+    assert "mat-khau-1" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["users", "add", "hai từ", "--generate"], "hai từ"),
+        (["users", "add", "a", "--area", "9", "--generate"], "Địa bàn '9'"),
+        (["users", "disable", "nobody"], "neothien users list"),
+        (["phones", "add", "nobody"], "neothien users list"),
+        (["phones", "revoke", "7"], "neothien phones list"),
+    ],
+)
+def test_a_mistake_is_one_sentence_on_standard_error(cli, args, words):
+    told = cli.run(*args, code=1)
+    assert told.stdout == ""
+    assert told.stderr.startswith("Lỗi: ")
+    assert words in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_wrong_role_is_a_usage_error(cli):
+    cli.run("users", "add", "a", "--role", "king", code=2)
+
+
+def test_a_disabled_user_is_listed_as_such(cli):
+    cli.run("users", "add", "a", "--generate")
+    cli.run("users", "disable", "a")
+    assert cli.json("users", "list")[0]["disabled_at"]
+    cli.run("users", "disable", "a", code=1)
