@@ -10,35 +10,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from geo import wkb
 from geo.findings import Feature, Finding
-from geo.guess import guess_areas
-from geo.lineage import same_shape
 from geo.places import all_places
 from server.services import boundary_files as files
 from server.services.boundary_changes import (
     Change,
     Counts,
-    Place,
     Version,
     Wanted,
     compare,
     first_day,
     heirless,
 )
-from server.services.boundary_files import KnownAreas
+from server.services.boundary_writing import REMAP, guess_again, queue_remap, write
 from server.services.placement import VIETNAM
-from server.storage import events, jobs, places, remaps
+from server.storage import events, places
 from server.storage.forms import bump
 from server.storage.places import Kind
 from server.storage.store import Store
 
-REACH_DEGREES = 0.2
-"""Two villages farther apart are never in reach of one fix: twice the coarsest, of 10 km."""
-
-REMAP = "remap"
-"""The task, and the lock under which one pass runs after another."""
-
+__all__ = ["REMAP", "ImportResult", "import_communes", "import_villages", "load_places"]
 
 SHIPPED = "geo/data/places.csv"
 
@@ -116,9 +107,9 @@ def import_villages(
     moved = [code for code, change in changes.items() if not change.is_empty]
     if dry_run or not moved:
         return result
-    version = _write(store, "villages", path, changes.values(), result)
+    version = write(store, "villages", path.name, result.features, changes.values())
     heirs = {heir[:5] for c in changes.values() for many in c.end.values() for heir in many}
-    remap = _queue_remap(store, version, {*moved, *heirs})
+    remap = queue_remap(store, version, {*moved, *heirs})
     return _recorded(store, path, actor, result, version, remap)
 
 
@@ -162,9 +153,9 @@ def import_communes(
     result = _result("communes", len(reading.features), changes, tuple(findings))
     if dry_run or all(change.is_empty for change in changes):
         return result
-    version = _write(store, "communes", path, changes, result)
-    guessed = _guess_again(store, [place.code for change in changes for place in change.add])
-    remap = _queue_remap(store, version, guessed) if guessed else None
+    version = write(store, "communes", path.name, result.features, changes)
+    guessed = guess_again(store, [place.code for change in changes for place in change.add])
+    remap = queue_remap(store, version, guessed) if guessed else None
     return _recorded(store, path, actor, result, version, remap)
 
 
@@ -221,77 +212,6 @@ def _result(
     return ImportResult(
         kind, features, all_.added, all_.changed, all_.ended, all_.unchanged, findings
     )
-
-
-def _write(
-    store: Store, kind: Kind, path: Path, changes: Iterable[Change], result: ImportResult
-) -> int:
-    version = places.add_boundary_version(store, kind, path.name, result.features)
-    for change in changes:
-        if change.drop:
-            places.drop(store, kind, change.drop, change.day)
-        if change.reopen:
-            places.reopen(store, kind, change.reopen, change.day)
-        for code, heirs in change.end.items():
-            places.end(store, kind, code, change.day, heirs)
-        row = _commune_row if kind == "communes" else _village_row
-        days = {"valid_from": change.day, "boundary_version_id": version}
-        places.add(store, kind, [row(place) | days for place in change.add])
-    bump(store, "boundaries")
-    return version
-
-
-def _village_row(place: Place) -> dict[str, object]:
-    return {
-        "code": place.code,
-        "name": place.name,
-        "commune": place.parent,
-        "point": wkb.dump(place.point),
-        "area": wkb.dump_area(place.area),
-        "area_source": place.area_source,
-    }
-
-
-def _commune_row(place: Place) -> dict[str, object]:
-    return {
-        "code": place.code,
-        "name": place.name,
-        "name_en": place.name_en,
-        "kind": place.kind,
-        "province": place.parent,
-        "centre": wkb.dump(place.point),
-        "area": wkb.dump_area(place.area),
-    }
-
-
-def _guess_again(store: Store, communes: Sequence[str]) -> list[str]:
-    """Guess the guessed areas of today's villages anew; give the communes where one changed.
-
-    They stay the same versions: a better guess is no change of the village.
-    """
-    areas = KnownAreas(store)
-    rows = [files.version_of(row) for row in places.all_villages(store, communes)]
-    changed = []
-    for commune in communes:
-        villages = [v for v in rows if v.place.parent == commune and v.valid_to is None]
-        lone = [v for v in villages if v.place.point and v.place.area_source != "surveyed"]
-        points = [v.place.point for v in lone if v.place.point]
-        taken = [v.place.area for v in villages if v not in lone and v.place.area]
-        guesses = guess_areas(points, areas.get(commune), taken)
-        for version, guess in zip(lone, guesses, strict=True):
-            if not same_shape(version.place.area, guess):
-                code, day = version.place.code, version.valid_from
-                places.set_guess(store, code, day, wkb.dump_area(guess))
-                changed.append(commune)
-    return sorted(set(changed))
-
-
-def _queue_remap(store: Store, version: int, communes: Iterable[str]) -> int:
-    changed = sorted(communes)
-    around = places.communes_around(store, changed, REACH_DEGREES)
-    remap = remaps.add(store, version, sorted({*changed, *around}))
-    jobs.defer(store, REMAP, lock=REMAP, remap_id=remap)
-    return remap
 
 
 def _recorded(
