@@ -61,7 +61,8 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) 
         header_style="bold",
     )
     for header, values in zip(headers, zip(*found, strict=True), strict=True):
-        number = all(isinstance(value, int | float | None) for value in values)
+        given = [value for value in values if value is not None]
+        number = bool(given) and all(isinstance(value, int | float) for value in given)
         shown.add_column(
             header,
             overflow="fold",
@@ -87,7 +88,7 @@ def fields(pairs: Iterable[tuple[str, object]]) -> None:
 def cell(value: object) -> str:
     """Write a value for people; times are Vietnam's, and nothing in it can move the cursor."""
     match value:
-        case None | "":
+        case None | "" | () | []:
             return "–"
         case bool():
             return say("có", "yes") if value else say("không", "no")
