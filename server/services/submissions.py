@@ -16,9 +16,9 @@ from typing import Any
 from server.problems import Problem
 from server.services import attachments, quarantine, villages
 from server.services.attachments import KeptFile, UploadedFile
-from server.services.placement import Claim, place
+from server.services.placement import Claim, Placement, place
 from server.services.sealing import seal_answers, seal_point, seal_raw
-from server.storage import events, forms
+from server.storage import events, forms, remaps
 from server.storage import submissions as rows
 from server.storage.forms import FormVersion
 from server.storage.people import Sender
@@ -125,6 +125,8 @@ def _add(
     inserted = rows.add(store, _row(store, sender, filled, previous))
     if inserted is None:
         return None
+    if inserted.boundaries_version != sender.boundaries_version:
+        _place_again(store, filled, inserted)
     files = attachments.rows(filled.answers.expected_files, filled.files)
     if previous is not None:
         files = attachments.carry_over(files, rows.files(store, previous.id))
@@ -207,13 +209,25 @@ def _set_aside(
     return Receipt(Outcome.CONFLICT if conflict else Outcome.QUARANTINED, None, problem.code)
 
 
+def _place_again(store: Store, filled: Filled, inserted: rows.Inserted) -> None:
+    """Use the villages as they are by now: they have changed while the body was on its way."""
+    placed = _place(store, filled, inserted.boundaries_version)
+    columns = {name: placed.columns[name] for name in remaps.PLACED}
+    sealed = seal_point(store.vault, filled.id, placed.sealed)
+    remaps.place(store, [{"submission": inserted.id, "sealed_point": sealed, **columns}])
+
+
+def _place(store: Store, filled: Filled, boundaries_version: int) -> Placement:
+    answers = filled.answers
+    claim = Claim(answers.point, answers.village, answers.event_date, filled.received_at)
+    return place(villages.index(store, boundaries_version), claim)
+
+
 def _row(
     store: Store, sender: Sender, filled: Filled, previous: rows.Known | None
 ) -> dict[str, Any]:
     answers = filled.answers
-    index = villages.index(store, sender.boundaries_version)
-    claim = Claim(answers.point, answers.village, answers.event_date, filled.received_at)
-    placed = place(index, claim)
+    placed = _place(store, filled, sender.boundaries_version)
     return placed.columns | {
         "form": filled.version.form,
         "form_version_id": filled.version.id,

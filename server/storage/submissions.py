@@ -23,6 +23,8 @@ class Inserted:
     id: int
     edits_wait: bool
     """True when an edit of it came before it and waits in quarantine."""
+    boundaries_version: int
+    """The version of the villages when it was inserted."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ values (:{_COLUMNS.replace(", ", ", :")})
 on conflict (form, instance_id) do nothing
 returning id, exists (
   select from quarantine q where q.deprecated_id = submissions.instance_id
-  and q.reason = 'edit_before_original' and q.resolved_at is null) as edits_wait
+  and q.reason = 'edit_before_original' and q.resolved_at is null) as edits_wait,
+  (select version from data_versions where name = 'boundaries') as boundaries_version
 """).bindparams(  # noqa: S608 - constant text
     bindparam("answers", type_=JSONB),
     bindparam("candidates", type_=JSONB(none_as_null=True)),
@@ -122,7 +125,7 @@ def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
     Waits for a twin that is being inserted at the same time, so that exactly one wins.
     """
     found = store.db.execute(_INSERT, row).one_or_none()
-    return Inserted(found.id, found.edits_wait) if found else None
+    return Inserted(*found) if found else None
 
 
 def find(store: Store, form: int, instance_id: str) -> Known | None:
