@@ -19,7 +19,7 @@ from server.cli.opening import prepare
 from server.cli.output import console, line, note, table
 from server.cli.phones import show_qr
 from server.cli.words import say
-from server.demo import seeding
+from server.demo import SAMPLE, seeding
 from server.demo.items import Maker
 from server.demo.kept import Kept
 from server.demo.phone import Phones
@@ -164,7 +164,7 @@ def _send(settings: Settings, known: Kept, maker: Maker, count: int) -> None:
 
 
 def _tell(settings: Settings, known: Kept, seconds: float) -> None:
-    phone = phone_settings.build(settings, known.keys[seeding.SAMPLE], seeding.SAMPLE)
+    phone = phone_settings.build(settings, known.keys[SAMPLE], SAMPLE)
     png = settings.data / "phone.png"
     files.write_private(png, phone_settings.png(phone.code))
     line("")
@@ -175,7 +175,7 @@ def _tell(settings: Settings, known: Kept, seconds: float) -> None:
         "",
     )
     line("")
-    line(_both(f"ĐIỆN THOẠI MẪU của {seeding.SAMPLE}", "SAMPLE PHONE, for ODK Collect"))
+    line(_both(f"ĐIỆN THOẠI MẪU của {SAMPLE}", "SAMPLE PHONE, for ODK Collect"))
     show_qr(phone.code)
     line(_both("Ảnh mã QR", "QR image") + f": {png}")
     _tell_reach(settings, phone)

@@ -11,8 +11,6 @@ from random import Random
 from geo import boundaries
 from geo.villages import VillageIndex
 
-COMMUNE = "99901"
-"""In no real list: no province of Vietnam has the code 99."""
 DATA = Path(__file__).with_name("data")
 COMMUNES_FILE = DATA / "communes.geojson"
 VILLAGES_FILE = DATA / "villages.geojson"
@@ -68,13 +66,14 @@ class Ground:
             case "broken":
                 return Sighting(_broken(source, *self._inside(source, village)), village)
             case "mismatch":
-                elsewhere = source.choice([code for code in self.codes if code != village])
-                return Sighting(_text(source, self._inside(source, elsewhere), (5, 12)), village)
+                return Sighting(_text(source, self._elsewhere(source, village), (5, 12)), village)
             case "edge":
-                inner, _ = self._border(source, self._inside(source, village), village)
+                start, end = self._inside(source, village), self._elsewhere(source, village)
+                inner, _ = self._border(start, end, village)
                 return Sighting(_text(source, inner, (25, 60)), village)
             case "near":
-                inner, outer = self._border(source, self._inside(source, village), None)
+                start, end = self._inside(source, village), self._outside(source)
+                inner, outer = self._border(start, end, None)
                 return Sighting(_text(source, outer, (20, 40)), self._at(inner) or village)
             case "outside":
                 return Sighting(_text(source, self._outside(source), (5, 15)), village)
@@ -95,6 +94,9 @@ class Ground:
             if self._at(place) == code:
                 return place
 
+    def _elsewhere(self, source: Random, code: str) -> Place:
+        return self._inside(source, source.choice([other for other in self.codes if other != code]))
+
     def _outside(self, source: Random) -> Place:
         """Give a place beyond the commune, 300 m away or more."""
         boxes = [village.area.bounds for village in self.index.villages if village.area]
@@ -107,9 +109,8 @@ class Ground:
             if not any(self._at((place[0] + x, place[1] + y)) for x, y in around):
                 return place
 
-    def _border(self, source: Random, inner: Place, village: str | None) -> tuple[Place, Place]:
-        """Give two places 3 m apart with a border between: of a village, or of the commune."""
-        outer = self._outside(source)
+    def _border(self, inner: Place, outer: Place, village: str | None) -> tuple[Place, Place]:
+        """Go from two places towards a border between them: of a village, or of the commune."""
         while abs(inner[0] - outer[0]) + abs(inner[1] - outer[1]) > 3 * _METRE:
             middle = (inner[0] + outer[0]) / 2, (inner[1] + outer[1]) / 2
             held = self._at(middle)

@@ -66,7 +66,7 @@ class Maker:
         self._officers = officers
         self._today = today
         self._ground = Ground()
-        source = Random(SEED)
+        source = _source("cases")
         self._cases = [
             (case_code.make(source), source.choice(self._ground.codes)) for _ in range(CASES)
         ]
@@ -84,7 +84,7 @@ class Maker:
         yield self._item(self._filled(count + 1, count + 2), version=OLD_VERSION)
 
     def _filled(self, number: int, count: int) -> Filled:
-        source = Random(f"{SEED}: {number}")
+        source = _source(number)
         form_id = source.choices(list(FORMS), list(FORMS.values()))[0]
         situation = source.choices(list(SITUATIONS), list(SITUATIONS.values()))[0]
         code, home = source.choice(self._cases)
@@ -136,8 +136,12 @@ def _photos(source: Random, number: int, answers: Answers, form_id: str) -> dict
     return {f"{1_790_000_000_000 + 7919 * number}.jpg": picture}
 
 
+def _source(*names: object) -> Random:
+    return Random(f"{SEED}: {names}")  # noqa: S311 - to be the same every time
+
+
 def _instance_id(number: int) -> str:
-    bits = Random(f"{SEED}: id {number}").getrandbits(128)
+    bits = _source("id", number).getrandbits(128)
     return f"uuid:{UUID(int=bits, version=4)}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.demo import ground, kept
+from server.demo import COMMUNE, ground, kept
 from server.demo.kept import Kept
 from server.problems import Problem
 from server.services import boundaries, forms, phones, users
@@ -24,8 +24,6 @@ PEOPLE = {
     "quantri": "admin",
 }
 """User names and roles; the one commune is everybody's area."""
-SAMPLE = "canbo1"
-"""Whose phone the visitor gets to try."""
 XLSFORMS = Path(__file__).parents[2] / "xlsforms"
 
 
@@ -77,7 +75,7 @@ def _add_people(storage: Storage, data: Path, known: Kept) -> Kept:
         for name, role in PEOPLE.items():
             if name not in there:
                 passwords[name] = secrets.token_urlsafe(9)
-                users.add(store, name, role, passwords[name], [ground.COMMUNE], ACTOR)
+                users.add(store, name, role, passwords[name], [COMMUNE], ACTOR)
         keys = {name: _key(store, name, known.keys.get(name)) for name in OFFICERS}
         people = replace(known, passwords=passwords, keys=keys)
         # Before the commit: keys that are not in the database yet are made again, others are lost.
