@@ -367,6 +367,12 @@ CATALOGUE: dict[str, Sentence] = {
         "Máy chủ chưa được chuẩn bị. Hãy chạy: neothien init",
         "Nothing has been prepared yet. Run: neothien init",
     ),
+    "postgis_extension": Sentence(
+        "Không bật được PostGIS trong cơ sở dữ liệu này. Hãy cài gói PostGIS trên máy đó rồi chạy "
+        "bằng tài khoản quản trị: create extension postgis;",
+        "PostGIS cannot be switched on in this database. Install its package on that machine and "
+        "run as the administrator: create extension postgis;",
+    ),
     "database_unreachable": Sentence(
         "Không kết nối được cơ sở dữ liệu. Hãy xem PostgreSQL có đang chạy và DATABASE_URL có đúng "
         "không, rồi chạy: neothien doctor.",

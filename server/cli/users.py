@@ -8,7 +8,7 @@ import sys
 import click
 
 from server.cli.opening import session
-from server.cli.output import confirm_done, fields, json_option, print_json, table
+from server.cli.output import confirm_done, fields, json_option, note, print_json, table
 from server.cli.words import say
 from server.services import users
 
@@ -72,6 +72,13 @@ def add(
     with session() as here, here.storage.transaction() as store:
         user_id = users.add(store, name, role, password, areas, here.actor)
     made = {"password": password} if generate else {}
+    if role == "officer" and not areas:
+        note(
+            say(
+                "Chú ý: cán bộ chưa có địa bàn (--area), nên máy sẽ không có thôn nào để chọn.",
+                "Note: an officer without an area (--area) gets no villages to choose from.",
+            )
+        )
     result = {"id": user_id, "username": name, "role": role, "areas": areas, **made}
     if as_json:
         print_json(result)

@@ -11,7 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli.root import root
+from tests.storage.conftest import s3_server, s3_settings
 from tests.world import World
+
+__all__ = ["s3_server", "s3_settings"]
 
 
 @dataclass(frozen=True)

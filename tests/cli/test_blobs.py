@@ -41,6 +41,27 @@ def test_a_sweep_takes_old_orphans_and_nothing_else(filled_cli, world):
         assert found.scalar_one() == {"deleted": 1, "bytes": 3}
 
 
+def test_everything_moves_to_the_bucket_and_back(filled_cli, world, s3_settings):
+    number = send(world, filled(ANSWERS), {"1.jpg": b"\xff\xd8\xff\xd9"}).submission_id
+    names = {blob.name for blob in world.storage.blobs.names()}
+    in_s3 = {
+        "S3_ENDPOINT_URL": s3_settings.s3_endpoint_url,
+        "S3_BUCKET": s3_settings.s3_bucket,
+        "S3_ACCESS_KEY_ID": s3_settings.s3_access_key_id,
+        "S3_SECRET_ACCESS_KEY": s3_settings.s3_secret_access_key,
+    }
+    filled_cli.env.update(in_s3)
+    assert filled_cli.json("blobs", "move", "--to", "s3")["copied"] == len(names)
+    assert not list(world.storage.blobs.names())
+    filled_cli.run("submissions", "show", number)
+    assert filled_cli.json("blobs", "sweep")["seen"] == len(names)
+    assert filled_cli.json("blobs", "move", "--to", "folder")["copied"] == len(names)
+    assert {blob.name for blob in world.storage.blobs.names()} == names
+    for name in in_s3:
+        del filled_cli.env[name]
+    assert filled_cli.json("blobs", "sweep")["orphans"] == 0
+
+
 def test_a_move_needs_a_bucket(filled_cli):
     assert "S3_BUCKET" in filled_cli.run("blobs", "move", "--to", "s3", code=1).stderr
     filled_cli.run("blobs", "move", "--to", "tape", code=2)

@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+
 from server.cli import users as users_command
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +48,22 @@ def test_a_wrong_setting_is_named(tmp_path):
         done = shell("users", "list", DATABASE_URL=url, NEOTHIEN_DATA=data)
         assert done.returncode == 1
         assert "DATABASE_URL" in done.stderr
+
+
+def test_a_database_where_postgis_may_not_be_made_says_what_to_do(databases, tmp_path):
+    owner = psycopg.connect(databases.url.replace("+psycopg", ""), autocommit=True)
+    with owner:
+        owner.execute("create role weak login password 'weak'")
+        owner.execute("create database of_weak owner weak")
+        url = databases.url.replace("+psycopg", "").split("@")[1].rpartition("/")[0]
+        try:
+            env = {"DATABASE_URL": f"postgresql://weak:weak@{url}/of_weak"}
+            done = shell("init", NEOTHIEN_DATA=str(tmp_path / "data"), **env)
+            assert done.returncode == 1
+            assert "create extension postgis" in done.stderr
+        finally:
+            owner.execute("drop database of_weak with (force)")
+            owner.execute("drop role weak")
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
