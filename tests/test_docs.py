@@ -23,14 +23,14 @@ TEST = re.compile(r"\[`(tests/[\w/]+\.py)::(test_\w+)`\]\(\.\./(tests/[\w/]+\.py
 LINK = re.compile(r"""\]\(([^)\s]+)\)|<img src="([^"]+)\"""")
 ELSEWHERE = re.compile(r"^[a-z]+:")
 MACHINE = re.compile(r"(?<!\w)/(?:work|home|Users|root)/")
-LEFT_BEHIND = {"data", "node_modules", "neothien.egg-info", "results", "__pycache__"}
+LEFT_BEHIND = {"node_modules", "neothien.egg-info", "results", "__pycache__"}
 """What a run makes: not ours to read. (Hidden folders of the checkout are not either.)"""
 
 
 def texts() -> Iterator[tuple[Path, str]]:
     """Give every text file of the project."""
-    tops = [path for path in ROOT.iterdir() if not path.name.startswith(".") or path.name == ".ci"]
-    for top in sorted(tops):
+    tops = {path for path in ROOT.iterdir() if path.name == ".ci" or path.name[0] != "."}
+    for top in sorted(tops - {ROOT / "data"}):
         for path in [top, *top.rglob("*")]:
             if path.is_file() and not LEFT_BEHIND & set(path.relative_to(ROOT).parts):
                 with suppress(UnicodeDecodeError):
