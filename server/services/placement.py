@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, get_args
 
-from geo.attribution import attribute_many, current_village
+from geo.attribution import attribute, attribute_many, current_village
 from geo.errors import GeoError
 from geo.odk import Fix, parse_geopoint
 from geo.results import Attribution, Flag
@@ -45,7 +45,15 @@ class Placement:
 
 def place(index: VillageIndex, claim: Claim) -> Placement:
     """Decide village, method and confidence of a claim; never raises for a bad value."""
-    return place_many(index, [claim])[0]
+    arrival = _arrival(claim)
+    day, flags = _day(claim.event_date, arrival)
+    fix, unreadable = _fix(claim.point)
+    found = attribute(index, fix, claim.village, day)
+    return _placement(index, claim, fix, found, flags + unreadable, arrival)
+
+
+def _arrival(claim: Claim) -> date:
+    return claim.received_at.astimezone(VIETNAM).date()
 
 
 def place_many(
@@ -55,7 +63,7 @@ def place_many(
 
     The village of a record is that of its own day, so a later `today` moves none.
     """
-    received = [claim.received_at.astimezone(VIETNAM).date() for claim in claims]
+    received = [_arrival(claim) for claim in claims]
     days = [_day(c.event_date, day) for c, day in zip(claims, received, strict=True)]
     fixes = [_fix(claim.point) for claim in claims]
     found = attribute_many(
