@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
-from server.services import boundaries, remapping
+from server.services import boundaries, remapping, submissions
 from server.storage.store import Storage
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -20,6 +20,20 @@ def make_app(storage: Storage, url: str) -> App:
     def remap(remap_id: int) -> None:
         """Place stored submissions again after a boundary change."""
         remapping.run(storage, remap_id)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="file_waiting_edits", queueing_lock="file_waiting_edits")
+    def file_waiting_edits(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """File edits that came at the same moment as their originals."""
+        with storage.transaction() as store:
+            submissions.file_waiting_edits(store)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="retry_stalled", queueing_lock="retry_stalled")
+    async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """Take up jobs whose worker was killed."""
+        for job in await app.job_manager.get_stalled_jobs():
+            await app.job_manager.retry_job(job)
 
     return app
 

@@ -16,6 +16,7 @@ from server.storage.store import Store
 from server.xforms.instance import Instance
 
 edits_of = rows.edits_of
+late_originals = rows.late_originals
 resolve = rows.resolve
 change_reason = rows.change_reason
 

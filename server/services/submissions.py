@@ -178,6 +178,17 @@ def file_alone(store: Store, sender: Sender, filled: Filled) -> Receipt:
     return _add(store, sender, filled, None) or _same_id(store, sender, filled)
 
 
+def file_waiting_edits(store: Store) -> int:
+    """File the edits that wait although their original is stored; give how many originals.
+
+    An edit and its original that are stored at the same moment do not see each other.
+    """
+    originals = quarantine.late_originals(store)
+    for instance_id in originals:
+        _apply_waiting_edits(store, instance_id)
+    return len(originals)
+
+
 def _apply_waiting_edits(store: Store, instance_id: str) -> None:
     for item_id in quarantine.edits_of(store, instance_id):
         waiting = quarantine.open_item(store, item_id)

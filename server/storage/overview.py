@@ -23,7 +23,9 @@ class Pin:
     lat: float
 
 
-_METHODS = text("select method, count(*) as total from submissions where is_current group by method")
+_METHODS = text(
+    "select method, count(*) as total from submissions where is_current group by method"
+)
 _PINS = text("""
 select f.form_id, st_x(s.point) as lon, st_y(s.point) as lat
 from submissions s join forms f on f.id = s.form

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.storage.tables import quarantine, quarantine_files
@@ -63,6 +63,13 @@ def keep_files(store: Store, item_id: int, files: Sequence[Mapping[str, Any]]) -
         )
 
 
+_LATE = text("""
+select distinct q.deprecated_id
+from quarantine q
+join forms f on f.form_id = q.form_id
+join submissions s on s.form = f.id and s.instance_id = q.deprecated_id
+where q.reason = 'edit_before_original' and q.resolved_at is null
+""")
 _FILE_COUNT = (
     select(func.count())
     .where(quarantine_files.c.quarantine_id == quarantine.c.id)
@@ -113,6 +120,14 @@ def edits_of(store: Store, instance_id: str) -> list[int]:
         .order_by(quarantine.c.id)
     )
     return [row.id for row in rows]
+
+
+def late_originals(store: Store) -> list[str]:
+    """Give the ids of stored submissions of which an edit still waits.
+
+    There are some only when an edit and its original came at the same moment.
+    """
+    return list(store.db.execute(_LATE).scalars())
 
 
 def change_reason(store: Store, item_id: int, reason: str) -> None:

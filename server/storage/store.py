@@ -80,17 +80,26 @@ def open_storage(settings: Settings, url: str, connections: int = 5) -> Storage:
     Raises:
         Problem: `database_away`; `key_wrong` when the database was sealed with another key.
     """
+    engine = open_engine(url, connections)
+    key_file = settings.data / "neothien.key"
+    known = _known_key(engine)
+    if known is not None and settings.key is None and not key_file.exists():
+        raise Problem("key_wrong")
     settings.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = load_or_create_key(settings.data / "neothien.key", settings.key)
-    storage = Storage(open_engine(url, connections), make_blobs(settings), Vault(key))
-    _check_key(storage)
-    return storage
+    vault = Vault(load_or_create_key(key_file, settings.key))
+    mac = vault.mac(b"key check")
+    if (known or _remember_key(engine, mac)) != mac:
+        raise Problem("key_wrong")
+    return Storage(engine, make_blobs(settings), vault)
 
 
-def _check_key(storage: Storage) -> None:
-    """Refuse another key than the one that sealed this database's rows."""
-    mac = storage.vault.mac(b"key check")
-    with storage.reading() as store:
-        store.db.execute(upsert(key_check).values(mac=mac).on_conflict_do_nothing())
-        if store.db.execute(select(key_check.c.mac)).scalar_one() != mac:
-            raise Problem("key_wrong")
+def _known_key(engine: Engine) -> bytes | None:
+    """Give the keyed digest of the key that this database is sealed with, if there is one yet."""
+    with translated(), engine.connect() as db:
+        return db.execute(select(key_check.c.mac)).scalar_one_or_none()
+
+
+def _remember_key(engine: Engine, mac: bytes) -> bytes:
+    with translated(), engine.begin() as db:
+        db.execute(upsert(key_check).values(mac=mac).on_conflict_do_nothing())
+        return bytes(db.execute(select(key_check.c.mac)).scalar_one())

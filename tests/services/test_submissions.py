@@ -27,3 +27,20 @@ def test_villages_that_changed_during_an_upload_are_used(world: World):
     with world.storage.reading() as store:
         found = store.db.execute(text("select village, sealed_point is null from submissions"))
         assert [tuple(row) for row in found] == [("99001077", False), ("99001077", True)]
+
+
+def test_an_edit_that_missed_its_original_is_filed_later(world: World):
+    with world.storage.reading() as store:
+        sender = phones.identify(store, world.token, "")
+    edit = filled({"people": "2"}, instance_id="uuid:b", deprecated_id="uuid:a")
+    with world.storage.transaction() as one:
+        assert submissions.receive(one, sender, edit, []).outcome is Outcome.QUARANTINED
+        with world.storage.transaction() as two:
+            original = filled({"people": "1"}, instance_id="uuid:a")
+            assert submissions.receive(two, sender, original, []).outcome is Outcome.STORED
+    with world.storage.transaction() as store:
+        assert submissions.file_waiting_edits(store) == 1
+        assert submissions.file_waiting_edits(store) == 0
+    with world.storage.reading() as store:
+        found = store.db.execute(text("select instance_id from submissions where is_current"))
+        assert found.scalars().all() == ["uuid:b"]

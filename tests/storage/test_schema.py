@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,4 +37,9 @@ def test_a_database_takes_only_the_key_it_was_sealed_with(database_url: str, tmp
     open_storage(settings, database_url).close()
     with pytest.raises(Problem) as caught:
         open_storage(replace(settings, data=tmp_path / "two"), database_url)
+    assert caught.value.code == "key_wrong"
+    assert not (tmp_path / "two" / "neothien.key").exists()
+    other = replace(settings, key=b64encode(bytes(32)).decode())
+    with pytest.raises(Problem) as caught:
+        open_storage(other, database_url)
     assert caught.value.code == "key_wrong"
