@@ -115,7 +115,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "received": "Received",
         "chosen": "chosen",
         "guess": "guessed border",
-        "missing": "{count} file missing",
+        "missing": "files missing: {count}",
         "empty": "Nothing yet.",
         "flag_declared_mismatch": "position differs from the chosen village",
         "flag_outside_area": "position outside all villages",
