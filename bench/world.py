@@ -26,7 +26,7 @@ from shapely import MultiPolygon, box
 
 from bench import machine
 from geo import wkb
-from server.services import forms, phones, users
+from server.services import phones, publishing, users
 from server.settings import Settings
 from server.storage import cluster, migrate, places
 from server.storage.binaries import Binaries, find_binaries
@@ -106,7 +106,7 @@ def _fill(data: Path, url: str, phone_count: int) -> list[str]:
         _add_places(store)
         users.add(store, OFFICER, "officer", PASSWORD, ["99001"], "bench")
         for workbook in sorted(FORMS.glob("*.xlsx")):
-            forms.publish(store, workbook.read_bytes(), workbook.name, {}, "bench")
+            publishing.publish(store, workbook.read_bytes(), workbook.name, {}, "bench")
         labels = [f"Máy {number}" for number in range(phone_count)]
         return [phones.add(store, OFFICER, label, "bench")[1] for label in labels]
 

@@ -17,7 +17,7 @@ import pytest
 from shapely import MultiPolygon, box
 
 from geo import wkb
-from server.services import forms, phones, users
+from server.services import phones, publishing, users
 from server.settings import Settings
 from server.storage import places
 from server.storage.forms import bump
@@ -114,7 +114,7 @@ def make_world(settings: Settings, url: str) -> World:
         users.add(store, "stranger", "officer", PASSWORD, ["99002"], "test")
         users.add(store, "designer", "designer", PASSWORD, [], "test")
         phone_id, token = phones.add(store, "officer", "Máy 1", "test")
-        forms.publish(store, survey_form(), "survey.xlsx", {}, "test")
+        publishing.publish(store, survey_form(), "survey.xlsx", {}, "test")
     return World(settings, storage, token, phone_id)
 
 

@@ -14,7 +14,7 @@ from server.cli.output import json_option, line, note, print_json, table
 from server.cli.root import Failure
 from server.cli.words import language, say
 from server.problems import Problem
-from server.services import forms
+from server.services import forms, publishing
 from server.storage.forms import FormVersion
 from server.storage.store import Storage
 from server.xforms.definition import Definition
@@ -50,7 +50,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _check(path: Path) -> dict[str, Any]:
-    compiled = forms.check(files.read(path), path.name)
+    compiled = publishing.check(files.read(path), path.name)
     return _result(path, compiled.definition, compiled.warnings, "good")
 
 
@@ -73,9 +73,9 @@ def publish(paths: tuple[Path, ...], as_json: bool) -> None:
 
 def _publish(storage: Storage, actor: str, path: Path) -> dict[str, Any]:
     workbook = files.read(path)
-    media = media_beside(path, forms.check(workbook, path.name).definition.form_id)
+    media = media_beside(path, publishing.check(workbook, path.name).definition.form_id)
     with storage.transaction() as store:
-        done = forms.publish(store, workbook, path.name, media, actor)
+        done = publishing.publish(store, workbook, path.name, media, actor)
     state = "published" if done.is_new else "unchanged"
     return _result(path, done.version.definition, done.warnings, state)
 

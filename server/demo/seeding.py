@@ -10,7 +10,7 @@ from pathlib import Path
 from server.demo import COMMUNE, ground, kept
 from server.demo.kept import Kept
 from server.problems import Problem
-from server.services import boundaries, forms, phones, users
+from server.services import boundaries, forms, phones, publishing, users
 from server.services.placement import VIETNAM
 from server.storage.store import Storage, Store
 from server.xforms.definition import Definition
@@ -100,4 +100,4 @@ def _publish(storage: Storage) -> None:
         raise Problem("demo_forms_missing", folder=XLSFORMS)
     for path in workbooks:
         with storage.transaction() as store:
-            forms.publish(store, path.read_bytes(), path.name, {}, ACTOR)
+            publishing.publish(store, path.read_bytes(), path.name, {}, ACTOR)

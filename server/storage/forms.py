@@ -108,8 +108,8 @@ def media(store: Store, version_id: int) -> dict[str, tuple[str, str]]:
     return {row.name: (row.md5, row.blob) for row in rows}
 
 
-def publish(store: Store, new: NewVersion) -> int:
-    """Add a version, make it the current one, open its form; return the version's id."""
+def publish(store: Store, new: NewVersion) -> FormVersion:
+    """Add a version, make it the current one, open its form."""
     form = store.db.execute(
         upsert(forms)
         .values(form_id=new.form_id)
@@ -136,7 +136,7 @@ def publish(store: Store, new: NewVersion) -> int:
         )
     store.db.execute(update(forms).where(forms.c.id == form).values(current_version_id=version_id))
     bump(store, "forms")
-    return int(version_id)
+    return _versions(store, _SELECT.where(form_versions.c.id == version_id))[0]
 
 
 def lock_publishing(store: Store) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from geoalchemy2 import WKTElement
 from sqlalchemy import func, select
 
-from server.services import attachments, forms, phones, sealing, users
+from server.services import attachments, phones, publishing, sealing, users
 from server.settings import Settings
 from server.storage import places
 from server.storage import submissions as rows
@@ -70,7 +70,7 @@ class LiveServer:
             _make_places(store)
             users.add(store, OFFICER, "officer", PASSWORD, sorted(COMMUNES), "test")
             for workbook in sorted(XLSFORMS.glob("*.xlsx")):
-                forms.publish(store, workbook.read_bytes(), workbook.name, {}, "test")
+                publishing.publish(store, workbook.read_bytes(), workbook.name, {}, "test")
         self.phone_url = self.add_phone()
 
     def add_phone(self) -> str:

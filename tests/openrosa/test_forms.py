@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from geo import wkb
 from server.problems import Problem
-from server.services import forms
+from server.services import publishing
 from server.storage import places
 from server.storage.forms import bump
 from tests.openrosa.conftest import Phone
@@ -28,7 +28,7 @@ MD5 = re.compile(r"md5:[0-9a-f]{32}")
 
 def publish(world: World, book: bytes, media: dict[str, bytes] | None = None) -> None:
     with world.storage.transaction() as store:
-        forms.publish(store, book, "x.xlsx", media or {}, "test")
+        publishing.publish(store, book, "x.xlsx", media or {}, "test")
 
 
 def listed(phone: Phone, path: str = "/formList", space: str = LIST) -> list[dict[str, str]]:

@@ -199,10 +199,10 @@ def test_a_changed_audit_file_is_taken(world: World, phone: Phone):
 
 
 def test_older_versions_and_closed_forms_are_still_taken(world: World, phone: Phone):
-    from server.services import forms
+    from server.services import publishing
 
     with world.storage.transaction() as store:
-        forms.publish(store, survey_form(version="2"), "x.xlsx", {}, "test")
+        publishing.publish(store, survey_form(version="2"), "x.xlsx", {}, "test")
         store.db.execute(text("update forms set state = 'closed'"))
         bump(store, "forms")
     assert phone.post(filled(PLACE, version="1")).status_code == 201

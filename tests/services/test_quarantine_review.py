@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from server.problems import Problem
-from server.services import forms, quarantine, quarantine_review
+from server.services import publishing, quarantine, quarantine_review
 from server.services.submissions import Outcome
 from server.storage import submissions as rows
 from tests.cli.received import ANSWERS, send
@@ -41,7 +41,7 @@ def test_a_form_published_since_lets_its_item_in(world):
     assert send(world, raw, {"1.jpg": b"photo"}).reason == "version_unknown"
     assert refused(world).code == "version_unknown"
     with world.storage.transaction() as store:
-        forms.publish(store, survey_form(version="2"), "survey.xlsx", {}, "test")
+        publishing.publish(store, survey_form(version="2"), "survey.xlsx", {}, "test")
     receipt = accept(world)
     assert receipt.outcome is Outcome.STORED
     assert files(world, receipt.submission_id) == {"1.jpg": True}
@@ -106,7 +106,7 @@ def test_what_still_cannot_be_filed_waits_for_the_new_reason(world):
     raw = filled(ANSWERS, version="2", instance_id="uuid:b", deprecated_id="uuid:a")
     send(world, raw)
     with world.storage.transaction() as store:
-        forms.publish(store, survey_form(version="2"), "survey.xlsx", {}, "test")
+        publishing.publish(store, survey_form(version="2"), "survey.xlsx", {}, "test")
     receipt = accept(world)
     assert (receipt.submission_id, receipt.reason) == (None, "edit_before_original")
     assert accept(world).outcome is Outcome.STORED
