@@ -92,6 +92,8 @@ def ensure(data: Path, *, fast: bool = False) -> str:
     """
     place = _place(data)
     with _locked(place):
+        if place.files.exists() and not (place.state / "password").exists():
+            _set_aside(place)
         if not place.files.exists():
             _make(place, fast=fast)
         url = _answer(place, fast=fast)
@@ -104,13 +106,17 @@ def stop(data: Path) -> None:
     if not place.files.exists():
         return
     with _locked(place):
-        if _running(place):
-            _run(place, _binaries(place), "pg_ctl", "-D", place.files, "-m", "fast", "-w", "stop")
+        _stop(place)
 
 
 def home(data: Path) -> Path:
     """Give the folder that holds the cluster of `data`: what to delete, or to look at for logs."""
     return _place(data).home
+
+
+def _stop(place: Place) -> None:
+    if _running(place):
+        _run(place, _binaries(place), "pg_ctl", "-D", place.files, "-m", "fast", "-w", "stop")
 
 
 def _binaries(place: Place) -> Binaries:
@@ -181,6 +187,12 @@ def _make(place: Place, *, fast: bool) -> None:
     finally:
         password_file.unlink()
     unfinished.rename(place.files)
+
+
+def _set_aside(place: Place) -> None:
+    """Keep a cluster whose data folder was deleted, and with it the password and the sealing key."""
+    _stop(place)
+    place.home.rename(place.home.with_name(f"{place.home.name}.{time.time_ns()}"))
 
 
 def _own_home(place: Place) -> None:

@@ -153,6 +153,20 @@ def test_unpacked_postgresql_counts_when_it_has_postgis(
     assert f"{tmp_path}/usr/lib/aarch64-linux-gnu" in unpacked[0].environment["LD_LIBRARY_PATH"]
 
 
+@pytest.mark.parametrize("running", [True, False])
+def test_a_deleted_data_folder_begins_anew(data: Path, running: bool) -> None:
+    url = cluster.ensure(data, fast=True)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("create table t ()")
+    if not running:
+        cluster.stop(data)
+    shutil.rmtree(data / "postgres")
+    assert ask(cluster.ensure(data, fast=True), "select to_regclass('t')") is None
+    home = cluster.home(data)
+    for aside in home.parent.glob(f"{home.name}.*"):
+        shutil.rmtree(aside)
+
+
 def test_cluster_of_a_postgresql_that_is_gone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster.ensure(data, fast=True)
     cluster.stop(data)
