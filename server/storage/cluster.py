@@ -190,7 +190,7 @@ def _make(place: Place, *, fast: bool) -> None:
 
 
 def _set_aside(place: Place) -> None:
-    """Keep a cluster whose data folder was deleted, and with it the password and the sealing key."""
+    """Keep a cluster whose data folder was deleted, and with it its password and the key."""
     _stop(place)
     place.home.rename(place.home.with_name(f"{place.home.name}.{time.time_ns()}"))
 
