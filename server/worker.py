@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
-from server.services import boundaries, remapping, submissions
+from server.services import boundaries, remapping, retention, submissions
 from server.storage.store import Storage
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -27,6 +27,12 @@ def make_app(storage: Storage, url: str) -> App:
         """File edits that came at the same moment as their originals."""
         with storage.transaction() as store:
             submissions.file_waiting_edits(store)
+
+    @app.periodic(cron="17 19 * * *")
+    @app.task(name="erase_sealed_places", queueing_lock="erase_sealed_places", retry=RETRY)
+    def erase_sealed_places(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """Erase sealed places after 90 days, in the night of Vietnam."""
+        retention.erase_sealed_places(storage)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")

@@ -256,4 +256,5 @@ def _row(
         "sealed_answers": seal_answers(store.vault, filled.id, answers.sealed),
         "sealed_point": seal_point(store.vault, filled.id, placed.sealed),
         "dropped_points": answers.dropped_points,
+        "sealed_places": len(answers.sealed_points) + answers.dropped_points,
     }

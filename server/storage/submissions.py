@@ -78,8 +78,9 @@ class Listed:
 _COLUMNS = (
     "form, form_version_id, instance_id, deprecated_id, original_id, user_id, phone_id, "
     "event_date, encrypted, raw, raw_mac, answers, sealed_answers, sealed_point, dropped_points, "
-    "declared_village, village, village_today, commune, method, confidence, area_source, "
-    "border_distance_m, declared_distance_m, candidates, flags, point, accuracy_m, received_at"
+    "sealed_places, declared_village, village, village_today, commune, method, confidence, "
+    "area_source, border_distance_m, declared_distance_m, candidates, flags, point, accuracy_m, "
+    "received_at"
 )
 
 # Text, because SQLAlchemy compiles its own upserts anew at every call: 1 ms of every submission.

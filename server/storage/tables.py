@@ -215,6 +215,8 @@ submissions = Table(
     Column("sealed_answers", LargeBinary),
     Column("sealed_point", LargeBinary),
     Column("dropped_points", Integer, nullable=False, server_default=text("0")),
+    # Places in `raw` that nobody may see; 0 again when they were erased.
+    Column("sealed_places", Integer, nullable=False, server_default=text("0")),
     Column("declared_village", Text),
     Column("village", Text),
     Column("village_today", Text),
@@ -232,6 +234,7 @@ submissions = Table(
     UniqueConstraint("form", "instance_id"),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
     Index("submissions_commune", "commune", "id"),
+    Index("submissions_sealed_places", "received_at", postgresql_where=text("sealed_places > 0")),
 )
 
 attachments = Table(

@@ -154,6 +154,7 @@ create table submissions (
   sealed_answers bytea,
   sealed_point bytea,
   dropped_points integer not null default 0,
+  sealed_places integer not null default 0,
   declared_village text,
   village text,
   village_today text,
@@ -177,6 +178,7 @@ create table submissions (
 );
 create index submissions_original on submissions (original_id) where original_id is not null;
 create index submissions_commune on submissions (commune, id);
+create index submissions_sealed_places on submissions (received_at) where sealed_places > 0;
 alter table submissions alter column raw set storage external;
 
 create table attachments (

@@ -1,0 +1,57 @@
+"""Sealed places are erased after 90 days, from every place that held them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+from server.services import phones, retention, sealing, submissions
+from server.services.submissions import Outcome
+from server.storage import submissions as rows
+from tests.world import World, filled
+
+HOME = {"home": "19.0123 105.0123 0 5", "wish": "việc làm", "people": "19.0456 105.0456"}
+
+
+def send(world: World, xml: bytes) -> Outcome:
+    with world.storage.reading() as store:
+        sender = phones.identify(store, world.token, "")
+    with world.storage.transaction() as store:
+        return submissions.receive(store, sender, xml, []).outcome
+
+
+def raw(world: World) -> bytes:
+    with world.storage.reading() as store:
+        row = rows.raw(store, 1)
+        return sealing.open_raw(store.vault, row.instance_id, row.raw)
+
+
+def test_places_are_erased_after_90_days_and_the_village_stays(world: World):
+    xml = filled(HOME)
+    send(world, xml)
+    send(world, filled({"people": "3"}))
+    now = datetime.now(UTC)
+    assert retention.erase_sealed_places(world.storage, now + timedelta(days=89)) == 0
+    assert raw(world) == xml
+    assert retention.erase_sealed_places(world.storage, now + timedelta(days=91)) == 1
+    assert retention.erase_sealed_places(world.storage, now + timedelta(days=91)) == 0
+    left = raw(world)
+    assert b"19.0" not in left
+    assert "việc làm".encode() in left
+    with world.storage.reading() as store:
+        found = store.db.execute(
+            text("select village, sealed_point, sealed_places from submissions where id = 1")
+        ).one()
+        assert tuple(found) == ("99001001", None, 0)
+        kinds = store.db.execute(
+            text("select kind, submission_id from events where actor='worker'")
+        )
+        assert [tuple(row) for row in kinds] == [("submission.places_erased", 1)]
+
+
+def test_a_resend_after_the_erasure_is_still_the_same(world: World):
+    xml = filled(HOME)
+    send(world, xml)
+    retention.erase_sealed_places(world.storage, datetime.now(UTC) + timedelta(days=91))
+    assert send(world, xml) is Outcome.REPEATED
