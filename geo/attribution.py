@@ -23,7 +23,7 @@ from geo.errors import GeoError
 from geo.grid import MARGIN, OUTSIDE, Grid
 from geo.odk import Fix
 from geo.plane import VIETNAM, Floats, scale_at, to_plane
-from geo.results import CANDIDATES, METHODS, Attribution, Attributions
+from geo.results import CANDIDATES, METHODS, Attribution, Attributions, Candidate
 from geo.villages import Bools, Days, Ints, VillageIndex, days
 
 BORDER_TOLERANCE_M = 50.0
@@ -59,10 +59,41 @@ def attribute(index: VillageIndex, fix: Fix | None, declared: str | None, day: d
             or after a change of villages.
         day: the day of the event, which decides what villages there were.
     """
-    if fix is None:
-        fix = Fix(math.nan, math.nan)
+    fix = fix or Fix(math.nan, math.nan)
+    if usual := _judge_usual(index, fix, declared, day):
+        return usual
     accuracy = math.nan if fix.accuracy is None else fix.accuracy
     return attribute_many(index, [fix.lat], [fix.lon], [accuracy], [declared], day)[0]
+
+
+def _judge_usual(
+    index: VillageIndex, fix: Fix, declared: str | None, day: date
+) -> Attribution | None:
+    """Answer for a fix well inside a village, which is the declared one if one was declared.
+
+    That is how most fixes are, and one number is many times faster than arrays of one. The rest
+    gives None.
+    """
+    south, west, north, east = VIETNAM
+    accuracy = fix.accuracy or DEFAULT_ACCURACY_M
+    if not (south <= fix.lat <= north and west <= fix.lon <= east and 0 < accuracy < 100):
+        return None
+    x, y = to_plane(fix.lat, fix.lon)
+    scale, on = float(scale_at(fix.lat)), int(days(day))
+    number = index.sole_holder(x, y, max(accuracy, FINEST_ACCURACY_M) * scale, on)
+    if number < 0 or (declared and index.number(declared, on) != number):
+        return None
+    village = index.villages[number]
+    return Attribution(
+        village=village.code,
+        method="inside",
+        confidence=1.0,
+        border_distance_m=index.borders.distance(number, x, y) / scale,
+        declared_distance_m=0.0 if declared else None,
+        candidates=(Candidate(village.code, 1.0, 0.0),),
+        flags=frozenset(),
+        area_source=village.area_source,
+    )
 
 
 def attribute_many(

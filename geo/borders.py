@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 RUN = 16
+_FEW = 8
 
 
 class Borders:
@@ -97,6 +98,19 @@ class Borders:
         """Give for each pair the distance from the point to the shape, 0 inside it."""
         inside, distance = self.nearest(which, x, y)
         return np.where(inside, 0, distance)
+
+    def distance(self, which: int, x: float, y: float) -> float:
+        """Give what `nearest` gives for one pair, several times faster."""
+        first = int(self._first[which])
+        runs: slice | Ints = slice(first, first + int(self._count[which]))
+        if self._count[which] > _FEW:
+            west, south, east, north = self._box[runs].T
+            beside = np.maximum(np.maximum(west - x, x - east), 0)
+            above = np.maximum(np.maximum(south - y, y - north), 0)
+            corner = np.hypot(self._x[runs, 0] - x, self._y[runs, 0] - y)
+            runs = first + np.flatnonzero(np.hypot(beside, above) <= corner.min())
+        xs, ys = self._x[runs] - x, self._y[runs] - y
+        return math.sqrt(_squares(xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]).min())
 
     def share(self, which: Ints, x: Floats, y: Floats, radius: Floats) -> Floats:
         """Give for each pair the share, 0 to 1, of the disc around the point inside the shape."""

@@ -25,7 +25,8 @@ OUTSIDE, UNCLEAR = -1, -2
 """In place of a village: no village is near; a border is, or villages overlap."""
 
 _LEAST_SIZE = 128.0
-_MOST_SQUARES = 8_000_000
+_LEAST_SQUARES, _MOST_SQUARES = 1_000_000, 8_000_000
+"""Four bytes each."""
 _AT_A_TIME = 500_000
 
 Holding = Callable[[Floats, Floats], tuple[Ints, Ints]]
@@ -69,6 +70,13 @@ class Grid:
         at = np.where(known, row * columns + column, 0).astype(np.int64)
         return np.where(known, self._village.ravel()[at], OUTSIDE)
 
+    def look_up_one(self, x: float, y: float) -> int:
+        """Do the same for one point."""
+        column, row = int((x - self._west) // self._size), int((y - self._south) // self._size)
+        rows, columns = self._village.shape
+        inside = 0 <= row < rows and 0 <= column < columns
+        return int(self._village[row, column]) if inside else OUTSIDE
+
     def _squares_near(self, edges: Floats) -> Iterator[tuple[Ints, Ints]]:
         """Give columns and rows of the squares within the margin of edges, some at a time."""
         edges = _in_pieces(edges, self._size)
@@ -104,7 +112,8 @@ def _frame(edges: Floats) -> tuple[float, float, float, tuple[int, int]]:
     """
     ends = edges.reshape(-1, 2) if len(edges) else np.zeros((1, 2))
     (west, south), (east, north) = ends.min(axis=0), ends.max(axis=0)
-    size = max(_LEAST_SIZE, math.sqrt((east - west) * (north - south) / _MOST_SQUARES))
+    squares = min(max(2 * len(edges), _LEAST_SQUARES), _MOST_SQUARES)
+    size = max(_LEAST_SIZE, math.sqrt((east - west) * (north - south) / squares))
     rim = MARGIN + 2 * size
     columns, rows = ((high - low + 2 * rim) // size for low, high in ((west, east), (south, north)))
     return float(west - rim), float(south - rim), size, (int(rows) + 1, int(columns) + 1)

@@ -9,6 +9,7 @@ across UTM zones. Lengths divided by the scale at one end are within 0.1 % of th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import overload
 
 import numpy as np
 import shapely
@@ -28,7 +29,11 @@ _FLATTENING = 1 / CRS("EPSG:4326").ellipsoid.inverse_flattening  # type: ignore[
 _ECCENTRICITY2 = _FLATTENING * (2 - _FLATTENING)
 
 
-def to_plane(lats: Floats, lons: Floats) -> tuple[Floats, Floats]:
+@overload
+def to_plane(lats: float, lons: float) -> tuple[float, float]: ...
+@overload
+def to_plane(lats: Floats, lons: Floats) -> tuple[Floats, Floats]: ...
+def to_plane(lats: Floats | float, lons: Floats | float) -> tuple[object, object]:
     """Project degrees (EPSG:4326) to x and y on the plane; the poles give infinity."""
     x, y = _TO_PLANE.transform(lons, lats)
     return x, y

@@ -118,7 +118,8 @@ class Attributions:
             metres[rows] = distance / scale
 
         far = np.flatnonzero(np.isinf(metres))
-        in_batches(far[np.argsort(village[far])], measure)
+        if len(far):
+            in_batches(far[np.argsort(village[far])], measure)
         return metres
 
     @property
@@ -139,25 +140,29 @@ class Attributions:
 
     def __getitem__(self, i: int) -> Attribution:
         village, codes = int(self.village[i]), self.index.codes
+        places = zip(
+            self.candidate[i].tolist(),
+            self.candidate_share[i].tolist(),
+            self.candidate_distance_m[i].tolist(),
+            strict=True,
+        )
         return Attribution(
             village=codes[village],
             method=METHODS[self.method[i]],
             confidence=float(self.confidence[i]),
-            border_distance_m=_known(self.border_distance_m[i]),
-            declared_distance_m=_known(self.declared_distance_m[i]),
-            candidates=tuple(
-                Candidate(codes[n], float(share), float(distance))
-                for n, share, distance in zip(
-                    self.candidate[i],
-                    self.candidate_share[i],
-                    self.candidate_distance_m[i],
-                    strict=True,
-                )
-                if n >= 0
-            ),
+            border_distance_m=self._one(float(self.near_border_m[i]), village, i),
+            declared_distance_m=self._one(float(self.near_declared_m[i]), int(self.claim[i]), i),
+            candidates=tuple(Candidate(codes[n], *measures) for n, *measures in places if n >= 0),
             flags=frozenset(flag for flag in FLAGS if getattr(self.flags, flag)[i]),
             area_source=self.index.area_sources[village],
         )
+
+    def _one(self, near: float, village: int, i: int) -> float | None:
+        """Give one distance, measured now if it was not before."""
+        if math.isinf(near):
+            x, y, scale = map(float, self.plane[:, i])
+            return self.index.borders.distance(village, x, y) / scale
+        return None if math.isnan(near) else near
 
     @classmethod
     def empty(cls, index: VillageIndex, claim: Ints) -> Attributions:
@@ -181,7 +186,3 @@ class Attributions:
             flags=Flags(*(np.zeros(count, bool) for _ in fields(Flags))),
             plane=np.full((3, count), math.nan),
         )
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)

@@ -44,6 +44,23 @@ def test_any_input_gives_an_answer_that_makes_sense(fix, code, day):
 
 
 @QUICK
+@given(degrees, st.floats(0.1, 200), st.sampled_from(CODES), days)
+def test_the_short_way_for_usual_fixes_gives_the_same(place, radius, code, day):
+    lat, lon = place
+    (full,) = attribute_many(INDEX, [lat], [lon], [radius], [code], day)
+    assert attribute(INDEX, Fix(lat, lon, None, radius), code, day) == full
+
+
+def test_a_grid_changes_no_answer():
+    random = np.random.default_rng(8)
+    plain, gridded = commune(), commune()
+    assert gridded.grid
+    for east, north in random.uniform(-300, 2300, (500, 2)):
+        fix = Fix(*at(east, north), 0, random.uniform(1, 90))
+        assert attribute(plain, fix, "A", TODAY) == attribute(gridded, fix, "A", TODAY)
+
+
+@QUICK
 @given(st.lists(st.tuples(fixes, declared, days), min_size=1, max_size=20))
 def test_many_records_get_the_answers_of_one(records):
     lats = [math.nan if fix is None else fix.lat for fix, _, _ in records]
@@ -57,13 +74,22 @@ def test_many_records_get_the_answers_of_one(records):
 
 
 def test_many_batches_get_the_answers_of_one():
+    """More than a batch, so that the grid, the order and the threads have their say."""
     random = np.random.default_rng(7)
-    lats, lons = random.uniform(LAT - 0.01, LAT + 0.03, (2, 20_000))
+    count = 20_000
+    lats, lons = random.uniform(LAT - 0.01, LAT + 0.03, (2, count))
     lons += LON - LAT
-    many = attribute_many(INDEX, lats, lons, None, ["A"] * 20_000, TODAY)
-    assert len(set(many.methods)) == 3
-    for i in range(0, 20_000, 997):
-        assert many[i] == attribute(INDEX, Fix(lats[i], lons[i]), "A", TODAY)
+    radii = random.lognormal(2, 1.5, count)
+    codes = random.choice(["A", "B", "E", "", "nowhere"], count).tolist()
+    many = attribute_many(INDEX, lats, lons, radii, codes, TODAY)
+    assert len(set(many.methods)) == 4
+    for i in range(0, count, 67):
+        assert many[i] == attribute(INDEX, Fix(lats[i], lons[i], None, radii[i]), codes[i], TODAY)
+    measured = many.border_distance_m, many.declared_distance_m
+    for i in range(0, count, 997):
+        said = many[i].border_distance_m, many[i].declared_distance_m
+        expected = [None if math.isnan(column[i]) else column[i] for column in measured]
+        assert said == tuple(expected)
 
 
 @QUICK
