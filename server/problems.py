@@ -109,6 +109,12 @@ CATALOGUE: dict[str, Sentence] = {
         "Biểu mẫu '{form_id}' cần các tệp: {files}. Hãy đặt chúng vào media/{form_id}/ cạnh tệp.",
         "Form '{form_id}' needs the files {files}. Put them into media/{form_id}/ beside it.",
     ),
+    "media_csv_header": Sentence(
+        "Dòng tiêu đề của '{file}' có cả dấu phẩy và dấu chấm phẩy: điện thoại sẽ tách cột sai. "
+        "Hãy chỉ dùng một trong hai.",
+        "The header line of '{file}' has both commas and semicolons: phones would split it in the "
+        "wrong place. Use one of them only.",
+    ),
     "version_taken": Sentence(
         "Phiên bản '{version}' của '{form_id}' đã xuất bản với nội dung khác. Hãy tăng số version "
         "trong sheet settings.",

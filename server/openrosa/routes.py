@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 
 from flask import Blueprint, Response, request
 from werkzeug.http import parse_etags
@@ -51,7 +52,7 @@ def form(token: str | None, version_id: int) -> Response:
     sender(token)
     with storage().reading() as store:
         content, md5 = forms.xform(store, version_id)
-    return _tagged(content, md5, "application/xml; charset=utf-8")
+    return _tagged(content, md5, "text/xml; charset=utf-8")
 
 
 @blueprint.get("/forms/<int:version_id>/manifest", defaults={"token": None})
@@ -72,7 +73,8 @@ def media(token: str | None, version_id: int, name: str) -> Response:
     with storage().reading() as store:
         pieces, md5 = forms.media_file(store, asking, version_id, name)
         content = b"".join(pieces)
-    return _tagged(content, md5, "application/octet-stream")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return _tagged(content, md5, kind)
 
 
 blueprint.add_url_rule(

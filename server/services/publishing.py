@@ -37,8 +37,8 @@ def publish(
     """Publish a workbook with its media: all of it or nothing.
 
     Raises:
-        Problem: what `check` raises; `media_missing`; `version_taken` when this form and version
-            was published with other content (a phone would keep or lose the old form,
+        Problem: what `check` raises; `media_missing`; `media_csv_header`; `version_taken` when
+            this form and version was published with other content (a phone would keep or lose the old form,
             openrosa-form-list: hash and version).
     """
     compiled = check(workbook, filename)
@@ -74,6 +74,10 @@ def _complete(compiled: Compiled, media: Mapping[str, bytes]) -> None:
         raise Problem(
             "media_missing", form_id=compiled.definition.form_id, files=", ".join(missing)
         )
+    for name, content in media.items():
+        header = content.split(b"\n", 1)[0]
+        if name.lower().endswith(".csv") and b";" in header and b"," in header:
+            raise Problem("media_csv_header", file=name)
 
 
 def _keep(store: Store, content: bytes) -> tuple[str, str]:

@@ -207,3 +207,13 @@ def test_a_manifest_that_cannot_be_built_is_an_error(world: World, phone: Phone)
     with world.storage.transaction() as store:
         store.db.execute(text("alter table villages rename to lost"))
     assert phone.get("/forms/1/manifest").status_code == 500
+
+
+def test_a_csv_whose_header_phones_would_misread_is_refused(world: World):
+    book = workbook(
+        "type | name | label | sensitivity\nselect_one_from_file list.csv | a | A | public",
+        settings={"form_title": "P", "form_id": "p", "version": "1"},
+    )
+    with pytest.raises(Problem, match="semicolons"):
+        publish(world, book, {"list.csv": b"name,label;vi\n1,x\n"})
+    publish(world, book, {"list.csv": b"name;label\n1;x\n"})
