@@ -38,8 +38,8 @@ def publish(
 
     Raises:
         Problem: what `check` raises; `media_missing`; `media_csv_header`; `version_taken` when
-            this form and version was published with other content (a phone would keep or lose the old form,
-            openrosa-form-list: hash and version).
+            this form and version was published with other content (a phone would keep or lose
+            the old form, openrosa-form-list: hash and version).
     """
     compiled = check(workbook, filename)
     definition = compiled.definition
