@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 WHOLE = (
-    ("intake", "--count=5000", "--photo", "--stored=1000,200000,1000000", "--soak=100000"),
+    ("intake", "--count=3000", "--photo", "--stored=1000,200000,1000000", "--soak=100000"),
     ("formlist",),
     ("attribution",),
 )

@@ -166,21 +166,22 @@ def plan(options: argparse.Namespace, cpus: dict[str, Cpus], forms: Sequence[str
     runs = [Run(form, "key", c, first) for form in forms for c in options.concurrency]
     middle = 8 if 8 in options.concurrency else options.concurrency[-1]
     runs += [Run(form, "key", middle, "shared") for form in forms if first == "apart"]
-    return [*runs, Run("visit", "password", middle, first)]
+    return [*runs, Run("visit", "login", middle, first)]
 
 
 def soak(bench: Bench, count: int) -> dict[str, object]:
     """Send for a long time and tell how the server's memory went: the peak of each tenth."""
     cpus = "apart" if "apart" in bench.cpus else "shared"
     bench.world.pin(bench.cpus[cpus].server)
-    run = Run("session" if bench.options.photo else "visit", "key", SOAK_CONNECTIONS, cpus)
+    run = Run("visit", "key", SOAK_CONNECTIONS, cpus)
     tenths = []
     for number in range(1, 11):
+        report.progress(f"soak: {number} of 10")
         with watching(bench.world) as memory:
             answers = bench.send(run, count // 10)
         tenths.append((number * (count // 10), max(memory), answers.rate, answers.ms(95)))
     report.table(
-        f"Memory over {count:,} submissions ({run.form}, {SOAK_CONNECTIONS} connections)",
+        f"Memory over {count:,} submissions ({SOAK_CONNECTIONS} connections)",
         ("sent", "app MB", "/s", "p95 ms"),
         tenths,
     )
@@ -199,12 +200,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             console.print(f"{name}: {who}")
         os.sched_setaffinity(0, next(iter(cpus.values())).load)
         bench = Bench(running, options, cpus)
-        for form, door in itertools.product(bench.bodies, ("key", "password")):
+        for form, door in itertools.product(bench.bodies, ("key", "login")):
             bench.send(Run(form, door, 8, next(iter(cpus))), 64)
         found: dict[str, object] = {"machine": facts, "cpus": {n: str(c) for n, c in cpus.items()}}
         found["figures"], found["after_work"] = _all_sizes(bench)
         if options.soak:
             found["soak"] = soak(bench, options.soak)
+        facts["flush_ms_after"] = report.flush(running)
     report.save("intake", found)
 
 
@@ -216,21 +218,21 @@ def _all_sizes(bench: Bench) -> tuple[list[dict[str, object]], dict[int, float]]
         stock.fill(bench.world, stored)
         sent = bench.sent
         for number, run in enumerate(runs, 1):
-            console.print(f"  {stored:,} stored: {number}/{len(runs)} {run}", end="\r")
+            report.progress(f"{stored:,} stored: {number} of {len(runs)}: {run}")
             figures.append(bench.measure(run, bench.options.count, stored))
         after_work[stored] = bench.after_work() / (bench.sent - sent) * 1000
     report.table(
         "Intake (CPU: seconds for 1,000 submissions)",
         COLUMNS,
-        [(*_cells(one), f"{one.per_second / (one.limit or 1):.0%}") for one in figures],
+        [(*asdict(one).values(), _share(one)) for one in figures],
     )
     for stored, seconds in after_work.items():
         console.print(f"Checkpoint at {stored:,} stored: {seconds:.2f} CPU-s of db for 1,000 more")
     return [asdict(one) for one in figures], after_work
 
 
-def _cells(one: Figures) -> Iterator[object]:
-    return iter(asdict(one).values())
+def _share(one: Figures) -> str:
+    return f"{one.per_second / one.limit:.0%}" if one.limit else ""
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

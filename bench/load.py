@@ -6,19 +6,22 @@ request without a photo) not to matter on a CPU of its own; the process reports 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol
 
 from bench.machine import percentile
 
+ROOT = Path(__file__).parents[1]
 RECEIVE = 65536
 TIMEOUT = 120
 
@@ -74,21 +77,19 @@ class Answers:
 
 def send(load: Load) -> Answers:
     """Send everything from another process and wait for it; raises RuntimeError if that fails."""
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_work, args=(load, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        answers: Answers = ours.recv()
-    except EOFError as error:
-        raise RuntimeError("the load generator ended without a result") from error
-    finally:
-        process.join()
+    program = [sys.executable, "-c", "from bench.load import work; work()"]
+    done = subprocess.run(
+        program, cwd=ROOT, input=pickle.dumps(load), stdout=subprocess.PIPE, check=False
+    )
+    if done.returncode:
+        raise RuntimeError("the load generator failed: see above")
+    answers: Answers = pickle.loads(done.stdout)
     return answers
 
 
-def _work(load: Load, results: Connection) -> None:
+def work() -> None:
+    """Be that process: a Load comes in, Answers go out."""
+    load: Load = pickle.load(sys.stdin.buffer)
     os.sched_setaffinity(0, load.cpus)
     parts = [Answers() for _ in range(load.connections)]
     numbers = [range(i, load.count, load.connections) for i in range(load.connections)]
@@ -107,8 +108,9 @@ def _work(load: Load, results: Connection) -> None:
         total.statuses += part.statuses
         total.size += part.size
         total.notes |= part.notes
-    if len(total.latencies) == load.count:
-        results.send(total)
+    if len(total.latencies) != load.count:
+        raise SystemExit(1)
+    pickle.dump(total, sys.stdout.buffer)
 
 
 def _talk(load: Load, numbers: range, part: Answers) -> None:

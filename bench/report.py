@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,6 @@ console = Console(highlight=False, width=140)
 
 def surroundings(world: World) -> dict[str, Any]:
     """Describe and print what the figures depend on: the machine, the disk, PostgreSQL."""
-    median, slow = machine.flush_ms(world.home)
     durable = [
         f"{name}={world.db.execute(f'show {name}'.encode()).fetchone()[0]}"  # type: ignore[index]
         for name in ("fsync", "synchronous_commit", "full_page_writes")
@@ -28,16 +28,26 @@ def surroundings(world: World) -> dict[str, Any]:
     facts = machine.describe() | {
         "postgresql": world.db.info.parameter_status("server_version") or "",
         "durability": " ".join(durable),
-        "flush_ms_p50": round(median, 3),
-        "flush_ms_p95": round(slow, 3),
     }
     console.print(
         f"{facts['cpu']}, {facts['cpus']} CPUs (load before: {facts['load_before']}), "
         f"{facts['memory_gb']} GB, {facts['system']}, Python {facts['python']}, "
-        f"PostgreSQL {facts['postgresql']}, {facts['durability']}\n"
-        f"Disk flush (8 kB, fdatasync): p50 {median:.2f} ms, p95 {slow:.2f} ms"
+        f"PostgreSQL {facts['postgresql']}, {facts['durability']}"
     )
-    return facts
+    return facts | {"flush_ms_before": flush(world)}
+
+
+def flush(world: World) -> tuple[float, float]:
+    """Measure and print the disk's flush time: median and 95th percentile in milliseconds."""
+    median, slow = machine.flush_ms(world.home)
+    console.print(f"Disk flush (8 kB, fdatasync): p50 {median:.2f} ms, p95 {slow:.2f} ms")
+    return round(median, 3), round(slow, 3)
+
+
+def progress(text: str) -> None:
+    """Tell a person who waits what is being done."""
+    if sys.stderr.isatty():
+        print(f"\r{text:<100}", end="", file=sys.stderr, flush=True)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -56,9 +66,7 @@ def save(name: str, found: Mapping[str, Any]) -> None:
     now = datetime.now(UTC)
     target = RESULTS / f"{name}-{now:%Y%m%d-%H%M%S}.json"
     target.write_text(json.dumps({"at": now.isoformat(), **found}, indent=1) + "\n")
-    console.print(
-        f"{target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}"
-    )
+    console.print(f"bench/results/{target.name}")
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.report import console
+from bench.report import progress
 from bench.world import World
 
 BATCH = 20_000
@@ -40,7 +40,7 @@ def fill(world: World, wanted: int) -> None:
         each = max(1, min(BATCH, wanted - stored) // len(ids))
         world.db.execute(_COPY.format(each=each, **known).encode())
         stored += each * len(ids)
-        console.print(f"  filling: {stored:,} of {wanted:,}", end="\r")
+        progress(f"filling: {stored:,} of {wanted:,}")
     for work in ("vacuum analyze submissions", "vacuum analyze attachments", "checkpoint"):
         world.db.execute(work.encode())
 
