@@ -178,11 +178,6 @@ CATALOGUE: dict[str, Sentence] = {
         "Không có lượt gán lại thôn số {id}.",
         "There is no re-mapping pass {id}.",
     ),
-    # values
-    "value_unreadable": Sentence(
-        "Giá trị của '{question}' không đúng kiểu {type}.",
-        "The value of '{question}' is not a {type}.",
-    ),
     # the embedded PostGIS
     "postgis_missing": Sentence(
         "Máy này chưa có PostGIS. Hãy chạy: sh scripts/postgis.sh (hoặc đặt DATABASE_URL).",

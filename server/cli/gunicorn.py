@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+import socket
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,11 @@ limit_request_line = 8190
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 
+SILENCE_SECONDS = 60
+"""How long a thread waits for a phone that says nothing; a phone waits as long for an answer."""
+MOST_FILES = 65536
+"""Open files of a process; each part of an upload is one while it is being received."""
+
 proc_name = "neothien"
 accesslog = None
 control_socket_disable = True
@@ -48,6 +56,21 @@ logconfig_dict: dict[str, Any] = {
         "gunicorn.access": {"level": "CRITICAL", "propagate": False},
     },
 }
+
+
+def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's hook
+    """Let no vanished phone hold a thread for ever, and many photos be received at once.
+
+    gunicorn's threads read without a time limit of their own. The kernel's limit goes from the
+    listening socket to every connection (Linux), and the limit of files to every worker.
+    """
+    limit = struct.pack("ll", SILENCE_SECONDS, 0)
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, limit)
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    files = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
 
 
 def child_exit(server: object, worker: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn's hook

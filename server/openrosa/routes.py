@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
 from werkzeug.http import parse_etags
@@ -16,7 +17,10 @@ from server.web.context import settings, storage
 
 blueprint = Blueprint("openrosa", __name__)
 
-PREFIX_MARK = "{prefix}"
+VERSION = "<int(max=2147483647):version_id>"
+"""In an address: the database's largest integer at most, so that a larger one is not found."""
+PREFIX_MARK = "\0"
+"""Stands for a phone's address in the list that is kept; no XML can hold it."""
 
 
 @blueprint.get("/formList", defaults={"token": None})
@@ -29,7 +33,7 @@ def form_list(token: str | None) -> Response:
         with storage().reading() as store:
             some = [form for form in forms.fillable(store) if form.form_id == wanted]
         return _xml(listing.form_list(some, prefix(token)))
-    return _xml(_whole_list(asking).replace(PREFIX_MARK, prefix(token)))
+    return _xml(_whole_list(asking).replace(PREFIX_MARK, escape(prefix(token))))
 
 
 def _whole_list(asking: Sender) -> str:
@@ -45,8 +49,8 @@ def _whole_list(asking: Sender) -> str:
     return known[1]
 
 
-@blueprint.get("/forms/<int:version_id>/form.xml", defaults={"token": None})
-@blueprint.get("/key/<token>/forms/<int:version_id>/form.xml")
+@blueprint.get(f"/forms/{VERSION}/form.xml", defaults={"token": None})
+@blueprint.get(f"/key/<token>/forms/{VERSION}/form.xml")
 def form(token: str | None, version_id: int) -> Response:
     """Give a form's XML, byte for byte as published."""
     sender(token)
@@ -55,8 +59,8 @@ def form(token: str | None, version_id: int) -> Response:
     return _tagged(content, md5, "text/xml; charset=utf-8")
 
 
-@blueprint.get("/forms/<int:version_id>/manifest", defaults={"token": None})
-@blueprint.get("/key/<token>/forms/<int:version_id>/manifest")
+@blueprint.get(f"/forms/{VERSION}/manifest", defaults={"token": None})
+@blueprint.get(f"/key/<token>/forms/{VERSION}/manifest")
 def manifest(token: str | None, version_id: int) -> Response:
     """Give the files that a form needs, with the hashes of what this sender will get."""
     asking = sender(token)
@@ -65,8 +69,8 @@ def manifest(token: str | None, version_id: int) -> Response:
     return _xml(listing.manifest(files, prefix(token), version_id))
 
 
-@blueprint.get("/forms/<int:version_id>/media/<name>", defaults={"token": None})
-@blueprint.get("/key/<token>/forms/<int:version_id>/media/<name>")
+@blueprint.get(f"/forms/{VERSION}/media/<name>", defaults={"token": None})
+@blueprint.get(f"/key/<token>/forms/{VERSION}/media/<name>")
 def media(token: str | None, version_id: int, name: str) -> Response:
     """Give one file of a form."""
     asking = sender(token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -22,6 +23,9 @@ IMPLAUSIBLE_DATE = "implausible_date"
 IMPLAUSIBLE_FIX: Flag = "implausible_fix"
 PLACE_FLAGS = frozenset({IMPLAUSIBLE_DATE, *get_args(Flag)})
 """The flags that a placement sets or takes away."""
+NO_CODE = "?"
+"""Stands in the column for a declared village that is no code: the answer itself may be sealed."""
+_CODE = re.compile(r"[0-9]{8}")
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,14 @@ def _placement(
 ) -> Placement:
     current = current_village(index, found.village, fix, today) if found.village else None
     exact = claim.point is None or claim.point[1] == "exact"
-    columns = _columns(found, current, flags) | {"declared_village": claim.village}
+    columns = _columns(found, current, flags) | {"declared_village": _code(claim.village)}
     if exact:
         return Placement(columns | _open(found, fix), None)
     return Placement(columns | _open(None, None) | _coarse(found), _seal(claim.point, found))
+
+
+def _code(village: str | None) -> str | None:
+    return village if village is None or _CODE.fullmatch(village) else NO_CODE
 
 
 def _day(event: date | None, received: date) -> tuple[date, tuple[str, ...]]:

@@ -16,7 +16,8 @@ from server.storage.store import Store
 from server.xforms import instance as xml
 from server.xforms.definition import Definition
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)")
+# The look back keeps it linear: a long row of digits is tried from its first digit only.
+_NUMBER = re.compile(r"[+-]?(?<!\d)\d+(?:[.,]\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)")
 _NO_FORM = Definition("", "", "", (), ())
 
 

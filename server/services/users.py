@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Sequence
 from functools import cache
 
@@ -15,11 +16,18 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from server.problems import Problem
 from server.storage import events, people
 from server.storage.people import Sender, User
-from server.storage.store import Store
+from server.storage.store import Memory, Store
 
 ROLES = ("officer", "supervisor", "designer", "auditor", "admin")
 LEAST_PASSWORD = 10
 """Characters of the shortest password."""
+
+FREE_TRIES = 5
+"""Wrong passwords in a row after which a name has to wait: 1 s, 2 s, 4 s and so on."""
+LONGEST_PAUSE = 60
+"""Seconds. Short, and for the one name: nobody can lock out a user or an office for long."""
+MOST_NAMES = 10_000
+"""Names whose failures are remembered; anybody can make names up."""
 
 _HASHER = PasswordHasher()
 _PROCESS_KEY = secrets.token_bytes(32)
@@ -79,19 +87,39 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
     """Find out who signs in; raises Problem("login_needed") when name or password is wrong.
 
     The slow hash is worked out once; afterwards this process knows the pair by a keyed digest
-    that is void as soon as the stored hash changes.
+    that is void as soon as the stored hash changes. Who is known that way never waits; others do
+    after several wrong passwords for their name, so that passwords cannot be guessed by trying.
     """
     row = people.by_name(store, username) if _USERNAME.fullmatch(username) else None
     stored = row.password_hash if row is not None and row.disabled_at is None else _nobody()
     digest = hmac.digest(_PROCESS_KEY, f"{stored}\n{password}".encode(), hashlib.sha256)
     known = store.memory.passwords.get(username)
     if known is None or not hmac.compare_digest(known, digest):
+        if _must_wait(store.memory, username):
+            raise Problem("login_needed")
         if not _verify(stored, password) or row is None:
+            _note_failure(store.memory, username)
             raise Problem("login_needed")
         store.memory.passwords[username] = digest
+        store.memory.failed_logins.pop(username, None)
     if row is None or row.disabled_at is not None:
         raise Problem("login_needed")
     return people.sender(row)
+
+
+def _must_wait(memory: Memory, username: str) -> bool:
+    failures, last = memory.failed_logins.get(username, (0, 0.0))
+    if failures < FREE_TRIES:
+        return False
+    pause = min(1 << min(failures - FREE_TRIES, 10), LONGEST_PAUSE)
+    return time.monotonic() < last + pause
+
+
+def _note_failure(memory: Memory, username: str) -> None:
+    failures, _ = memory.failed_logins.get(username, (0, 0.0))
+    if len(memory.failed_logins) >= MOST_NAMES:
+        memory.failed_logins.clear()
+    memory.failed_logins[username] = failures + 1, time.monotonic()
 
 
 @cache

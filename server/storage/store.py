@@ -34,6 +34,8 @@ class Memory:
         default_factory=dict
     )
     passwords: dict[str, bytes] = field(default_factory=dict)
+    failed_logins: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """Wrong passwords in a row, by user name, and the time (monotonic) of the last."""
     lock: Lock = field(default_factory=Lock)
 
 

@@ -117,6 +117,7 @@ on conflict (submission_id, name) do update
 set (blob, size, clean, received_at) =
   (excluded.blob, excluded.size, excluded.clean, excluded.received_at)
 where excluded.blob is not null and attachments.blob is distinct from excluded.blob
+  and (excluded.size > 0 or attachments.blob is null)
 """)
 
 
@@ -158,7 +159,7 @@ def supersede(store: Store, submission_id: int) -> None:
 
 
 def keep_files(store: Store, submission_id: int, files: Sequence[FileRow]) -> None:
-    """Write down the files of a submission; a file that has come is never made missing again."""
+    """Write down the files of a submission; one that has come is never made missing or empty."""
     if not files:
         return
     values = {name: [getattr(file, name) for file in files] for name in FileRow.__annotations__}

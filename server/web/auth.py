@@ -10,6 +10,8 @@ from server.storage.people import Sender
 from server.web.context import storage
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP")
+"""What a proxy on this machine adds: its own address says nothing of where a request came from."""
 
 
 def sender(token: str | None) -> Sender:
@@ -32,9 +34,15 @@ def _name_and_password() -> tuple[str, str]:
     given = request.authorization
     if given is None or given.type != "basic":
         raise Problem("login_needed")
-    if not request.is_secure and request.remote_addr not in LOOPBACK:
+    if not request.is_secure and not _is_local():
         raise Problem("login_needs_https")
     name, password = given.username or "", given.password or ""
     if not name:
         raise Problem("login_needed")
     return name, password
+
+
+def _is_local() -> bool:
+    return request.remote_addr in LOOPBACK and not any(
+        name in request.headers for name in PROXY_HEADERS
+    )

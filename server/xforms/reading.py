@@ -216,7 +216,11 @@ class Reader:
 
     def _expect_all(self, parent: etree._Element, name: str) -> None:
         for child in parent:
-            if xml.local(child.tag) == name:
+            if xml.local(child.tag) != name:
+                continue
+            if values.looks_like_place(child.text or ""):
+                self.dropped_points += 1
+            else:
                 self._expect(child.text, None)
 
     def _expect(self, name: str | None, path: Path | None) -> None:

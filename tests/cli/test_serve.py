@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -20,9 +20,9 @@ from tests.world import filled
 
 
 @contextmanager
-def started(filled_cli, tmp_path, *args, **env):
+def started(filled_cli, tmp_path, *args, program="from server.cli import main; main()", **env):
     log = tmp_path / "log"
-    command = [sys.executable, "-c", "from server.cli import main; main()", *args]
+    command = [sys.executable, "-c", program, *args]
     environment = os.environ | filled_cli.env | env
     environment["PYTHONPATH"] = str(Path.cwd())
     with log.open("wb") as stream:
@@ -75,6 +75,35 @@ def test_the_server_answers_takes_a_submission_and_ends_cleanly(filled_cli, worl
     assert world.token not in log.read_text()
     assert any(line.get("status") == 201 for line in lines)
     assert len(filled_cli.json("submissions", "list")) == 1
+
+
+IMPATIENT = """
+import sys
+from gunicorn.app.wsgiapp import run
+from server.cli import gunicorn, serve
+gunicorn.SILENCE_SECONDS = 1
+sys.argv = ["gunicorn", "--config", "python:server.cli.gunicorn", serve.APPLICATION]
+run()
+"""
+
+
+def test_phones_that_vanish_hold_no_thread(filled_cli, world, tmp_path):
+    port = free_port()
+    env = {"PORT": str(port), "WORKERS": "1", "THREADS": "2"}
+    with started(filled_cli, tmp_path, program=IMPATIENT, **env):
+        wait_for(lambda: urlopen(f"http://127.0.0.1:{port}/healthz").status == 200)
+        body, kind = multipart(filled(ANSWERS), [("1.jpg", bytes(10_000))])
+        post = (
+            f"POST /key/{world.token}/submission HTTP/1.1\r\nHost: x\r\n"
+            f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        with ExitStack() as phones:
+            for sent in (post[:50], post + body[:5000], post[:60], post + body[:6000]):
+                phone = phones.enter_context(socket.create_connection(("127.0.0.1", port)))
+                phone.sendall(sent)
+            wait_for(lambda: urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20).status == 200)
+            assert urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20).status == 200
+    assert filled_cli.json("submissions", "list") == []
 
 
 def test_the_worker_waits_for_work_and_ends_cleanly(filled_cli, tmp_path):

@@ -7,7 +7,9 @@ import logging
 from urllib.parse import quote
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from server.app import create_app
 from server.services import phones, users
@@ -76,6 +78,12 @@ def test_passwords_over_an_open_connection_are_refused(client: FlaskClient):
     assert secure.status_code == 200
 
 
+def test_a_proxy_on_this_machine_does_not_make_a_request_local(client: FlaskClient):
+    for name in ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via"):
+        answer = client.get("/formList", headers={**basic(), name: "127.0.0.1"})
+        assert answer.status_code == 403, name
+
+
 def test_an_empty_name_is_a_plain_failed_login_without_lock_out(client: FlaskClient):
     for _ in range(30):
         answer = client.get("/formList", headers={"Authorization": "Basic Og=="})
@@ -97,6 +105,37 @@ def test_an_empty_name_is_a_plain_failed_login_without_lock_out(client: FlaskCli
 def test_wrong_logins_are_challenged_again(client: FlaskClient, headers: dict[str, str]):
     headers = {name: value.encode().decode("latin-1") for name, value in headers.items()}
     assert client.get("/formList", headers=headers).status_code == 401
+
+
+def test_passwords_cannot_be_guessed_by_trying(client: FlaskClient, world: World):
+    def status(name: str, password: str) -> int:
+        return client.get("/formList", headers=basic(name, password)).status_code
+
+    assert status("officer", PASSWORD) == 200
+    for _ in range(users.FREE_TRIES):
+        assert status("officer", "guess guess") == status("stranger", "guess guess") == 401
+    assert status("officer", PASSWORD) == 200, "who is known does not wait"
+    assert status("stranger", PASSWORD) == 401, "who is not known does"
+    assert status("designer", PASSWORD) == 200, "nor does anybody else"
+    failed = world.storage.memory.failed_logins
+    failed["stranger"] = 50, failed["stranger"][1] - users.LONGEST_PAUSE
+    assert status("stranger", PASSWORD) == 200, "and never for long"
+    assert "stranger" not in failed
+
+
+def test_a_changed_password_is_out_at_once(client: FlaskClient, world: World):
+    assert client.get("/formList", headers=basic()).status_code == 200
+    with world.storage.transaction() as store:
+        store.db.execute(
+            text("update users set password_hash = :new where username = 'officer'"),
+            {"new": PasswordHasher().hash("mat khau moi hon")},
+        )
+    assert client.get("/formList", headers=basic()).status_code == 401
+    assert client.get("/formList", headers=basic(password="mat khau moi hon")).status_code == 200
+
+
+def test_a_form_number_larger_than_any_is_not_found(phone: Phone):
+    assert phone.get("/forms/99999999999999999999/form.xml").status_code == 404
 
 
 def test_a_disabled_user_and_her_phone_are_out_at_once(world: World, phone: Phone):

@@ -73,3 +73,17 @@ def test_an_exact_point_is_stored_as_a_point(world: World, phone: Phone):
     assert rows(world, "select st_astext(point), accuracy_m from submissions") == [
         ("POINT(105.01 19.01)", 5.0)
     ]
+
+
+def test_a_village_that_is_no_code_is_not_written_down(world: World, phone: Phone):
+    phone.post(filled({"village": "nhà ông Bí Mật, cuối xóm"}))
+    [(declared, flags)] = rows(world, "select declared_village, flags from submissions")
+    assert declared == "?"
+    assert "declared_mismatch" in flags
+
+
+def test_coordinates_in_place_of_a_files_name_are_dropped(world: World, phone: Phone):
+    raw = filled(HOME).replace(b"<orx:meta>", b"<orx:meta><orx:audit>19.01 105.01</orx:audit>")
+    assert phone.post(raw).status_code == 201
+    assert rows(world, "select name from attachments") == []
+    assert rows(world, "select dropped_points, sealed_places from submissions") == [(1, 2)]

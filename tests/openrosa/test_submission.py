@@ -295,3 +295,10 @@ def test_photos_lose_their_metadata_before_they_are_stored(world, phone, tmp_pat
         assert not image.getexif()
     assert b"SERIAL" not in stored
     assert rows(world, "select clean from attachments") == [(True,)]
+
+
+def test_an_empty_file_never_takes_the_place_of_a_full_one(world: World, phone: Phone):
+    raw = filled({"photo": "1.jpg"})
+    for content, size in ((b"", 0), (b"content", 7), (b"", 7), (b"other", 5)):
+        assert phone.post(raw, [("1.jpg", content)]).status_code == 201
+        assert rows(world, "select size from attachments") == [(size,)]

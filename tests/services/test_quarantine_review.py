@@ -145,3 +145,10 @@ def test_a_look_needs_a_reason(world):
     with world.storage.transaction() as store, pytest.raises(Problem) as caught:
         quarantine_review.raw(store, 1, "cli:test", "  ")
     assert caught.value.code == "reason_needed"
+
+
+def test_a_long_row_of_digits_is_looked_through_at_once(world):
+    send(world, b"7" * 200_000 + b" 21.0285 +105.85 1e5")
+    with world.storage.transaction() as store:
+        shown = quarantine_review.raw(store, 1, "cli:test", "kiểm tra")
+    assert shown.endswith("7 … … …".encode())
