@@ -347,6 +347,12 @@ CATALOGUE: dict[str, Sentence] = {
         "Sheet '{sheet}', row {row}: an 'exact' place is drawn on maps, so its 'sensitivity' must "
         "be public or internal. Otherwise write village as location_precision.",
     ),
+    "workbook_track": Sentence(
+        "Trang '{sheet}', dòng {row}: không theo dõi đường đi của cán bộ. "
+        "Hãy bỏ các tham số location-… của audit.",
+        "Sheet '{sheet}', row {row}: officers are not tracked. "
+        "Take the parameters location-… away from audit.",
+    ),
     "workbook_place_copied": Sentence(
         "Trang '{sheet}', dòng {row}: không được tính, đặt tên hay lưu từ vị trí '{name}', "
         "vì vị trí này chỉ giữ đến thôn. Hãy bỏ phần đó.",

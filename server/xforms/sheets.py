@@ -97,6 +97,9 @@ def _check_row(number: int, row: Row) -> None:
         raise Problem("workbook_precision_without_place", sheet="survey", row=number)
     if row.get("location_precision") == "exact" and row.get("sensitivity") not in OPEN:
         raise Problem("workbook_exact_closed", sheet="survey", row=number)
+    if _type(row) == "audit" and "location-" in row.get("parameters", "").lower():
+        # Such a log would hold every place the officer was at, sealed ones too.
+        raise Problem("workbook_track", sheet="survey", row=number)
 
 
 def _check_sealed(rows: list[tuple[int, Row]], settings: Row) -> None:

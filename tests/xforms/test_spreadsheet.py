@@ -242,6 +242,14 @@ def test_settings_that_phones_would_stumble_over(setting, value, code):
     assert problem(settings={**SETTINGS, setting: value}).code == code
 
 
+def test_officers_are_not_tracked():
+    audit = "type|name|label|parameters\ntext|z|Z|\naudit|audit||"
+    tracking = "location-priority=high-accuracy location-min-interval=10 location-max-age=60"
+    found = problem(audit + tracking)
+    assert (found.code, found.details["row"]) == ("workbook_track", 3)
+    spreadsheet.compile(workbook(audit + "track-changes=true"), "visit.xlsx")
+
+
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [
