@@ -1,6 +1,6 @@
 """How fast points get their village, beside geopandas.sjoin and a PostGIS join.
 
-    python bench/attribution.py [boundaries.geojson ...] [--points 1000000] [--json out.json]
+    python -m bench attribution [boundaries.geojson ...] [--points 1000000] [--json out.json]
 
 The others only find the polygon that holds each point. The rule also gives method, share of the
 accuracy disc, candidates, flags and whether the declared village agrees; distances to borders that
@@ -34,6 +34,7 @@ from geo.read import read_features
 from geo.results import Attributions
 from geo.villages import Village, VillageIndex
 
+RESULTS = Path(__file__).with_name("results")
 TODAY = date(2026, 9, 1)
 SINGLES = 1000
 SIDE = 300
@@ -250,7 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--points", type=int, default=1_000_000)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, default=RESULTS / "attribution.json")
     parser.add_argument("--no-postgis", action="store_true")
     parser.add_argument("--field", action="append", default=[], help="OURS=THEIRS")
     options = parser.parse_args()
@@ -271,10 +272,9 @@ def main() -> None:
         "python": platform.python_version(),
     }
     report = json.dumps({"machine": machine, "cases": measured}, indent=1)
-    if options.json:
-        options.json.write_text(report + "\n")
-    else:
-        print(report)
+    options.json.parent.mkdir(exist_ok=True)
+    options.json.write_text(report + "\n")
+    print(options.json)
 
 
 if __name__ == "__main__":

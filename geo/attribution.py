@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
@@ -130,13 +130,20 @@ def attribute_many(
     for name, found in (("day", records.day), ("declared", declared)):
         if found is not None and len(found) != count:
             raise GeoError("lengths_differ", column=name, found=len(found), wanted=count)
-    if declared is not None:
-        _read_claims(index, records, declared)
-    answers = Attributions.empty(index, records.claim)
-    many = count > _MANY
-    grid = index.grid if many else None
-    order = _neighbours_together(records) if many else np.arange(count)
-    in_batches(order, lambda rows: _judge(records, rows, answers, grid))
+    answers = Attributions.empty(index, count)
+    grid = index.grid if count > _MANY else None
+
+    def judge(batch: slice) -> _Discs:
+        some = records.take(batch)
+        if declared is not None:
+            _read_claims(index, declared[batch], some)
+        return _judge(some, batch, answers, grid)
+
+    parts = in_batches(count, judge)
+    discs = parts[0] if len(parts) == 1 else _Discs.join(parts)
+    order = discs.neighbours_together() if grid else slice(None)
+    discs = discs.take(order)
+    in_batches(len(discs.row), lambda batch: _weigh(discs.take(batch), answers))
     return answers
 
 
@@ -162,6 +169,9 @@ def judge_fixes(lat: Floats, lon: Floats, accuracy: Floats) -> tuple[Bools, Bool
     return missing, here & ~((accuracy < 0) | (accuracy > COARSEST_ACCURACY_M))
 
 
+Rows = Ints | Bools | slice
+
+
 @dataclass(frozen=True, slots=True)
 class _Records:
     """The records: degrees, metres, days since 1970, and numbers of declared villages."""
@@ -172,17 +182,15 @@ class _Records:
     day: Days
     claim: Ints
 
-    def take(self, rows: Ints | Bools) -> _Records:
-        return _Records(
-            self.lat[rows], self.lon[rows], self.accuracy[rows], self.day[rows], self.claim[rows]
-        )
+    def take(self, rows: Rows) -> _Records:
+        return _Records(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Discs:
     """Where usable fixes may be: centre on the plane, its scale; radius and reach in metres.
 
-    With the day and the declared village of each.
+    With the day and the declared village of each, and the row of its answer.
     """
 
     x: Floats
@@ -192,25 +200,27 @@ class _Discs:
     reach: Floats
     day: Days
     claim: Ints
+    row: Ints
 
     @classmethod
-    def of(cls, records: _Records) -> _Discs:
+    def of(cls, records: _Records, row: Ints) -> _Discs:
         x, y = to_plane(records.lat, records.lon)
         known = np.where(records.accuracy > 0, records.accuracy, DEFAULT_ACCURACY_M)
         radius = np.maximum(known, FINEST_ACCURACY_M)
         reach = radius + BORDER_TOLERANCE_M
-        return cls(x, y, scale_at(records.lat), radius, reach, records.day, records.claim)
+        return cls(x, y, scale_at(records.lat), radius, reach, records.day, records.claim, row)
 
-    def take(self, rows: Ints) -> _Discs:
-        return _Discs(
-            self.x[rows],
-            self.y[rows],
-            self.scale[rows],
-            self.radius[rows],
-            self.reach[rows],
-            self.day[rows],
-            self.claim[rows],
-        )
+    @classmethod
+    def join(cls, parts: Sequence[_Discs]) -> _Discs:
+        names = [field.name for field in fields(cls)]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+    def take(self, rows: Rows) -> _Discs:
+        return _Discs(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def neighbours_together(self) -> Ints:
+        """Order discs by squares of 10 km, so that a batch reads few villages, many times."""
+        return np.argsort(self.y // 10_000 * 10_000 + self.x // 10_000)
 
 
 def _column(name: str, values: ArrayLike | None, count: int) -> Floats:
@@ -222,19 +232,13 @@ def _column(name: str, values: ArrayLike | None, count: int) -> Floats:
     return column
 
 
-def _neighbours_together(records: _Records) -> Ints:
-    """Order records by tenths of a degree, so that a batch reads few villages, many times."""
-    cell = np.floor(records.lat * 10) * 4000 + np.floor(records.lon * 10)
-    return np.argsort(np.nan_to_num(cell))
-
-
-def _read_claims(index: VillageIndex, records: _Records, declared: Sequence[str | None]) -> None:
+def _read_claims(index: VillageIndex, codes: Sequence[str | None], records: _Records) -> None:
     """Find what villages the declared codes stood for on the day of each record."""
     claim = records.claim
-    claim[:] = index.only_versions(declared, len(declared))
+    claim[:] = index.only_versions(codes, len(codes))
     groups: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for row in np.flatnonzero((claim != _NO_CLAIM) & ~index.valid(claim, records.day)).tolist():
-        groups[declared[row] or "", int(records.day[row])].append(row)
+        groups[codes[row] or "", int(records.day[row])].append(row)
     for (code, day), listed in groups.items():
         heirs = index.heirs(code, day)
         rows = np.array(listed)
@@ -256,73 +260,85 @@ def _nearest_heirs(index: VillageIndex, records: _Records, heirs: tuple[int, ...
     return chosen
 
 
-def _judge(records: _Records, rows: Ints, answers: Attributions, grid: Grid | None) -> None:
-    """Apply the rule to some of the records and write down the answers."""
-    some = records.take(rows)
+def _judge(some: _Records, batch: slice, answers: Attributions, grid: Grid | None) -> _Discs:
+    """Say of some records what needs no geometry, and give the fixes that do need it."""
     missing, usable = judge_fixes(some.lat, some.lon, some.accuracy)
-    answers.village[rows] = np.maximum(some.claim, -1)
-    answers.method[rows] = some.claim >= 0
-    answers.flags.no_fix[rows] = missing
-    answers.flags.implausible_fix[rows] = ~(missing | usable)
-    answers.flags.declared_mismatch[rows] = some.claim == _UNKNOWN
+    answers.claim[batch] = answers.village[batch] = np.maximum(some.claim, -1)
+    answers.method[batch] = some.claim >= 0
+    answers.flags.no_fix[batch] = missing
+    answers.flags.implausible_fix[batch] = ~(missing | usable)
+    answers.flags.declared_mismatch[batch] = some.claim == _UNKNOWN
+    row = np.arange(batch.start, batch.stop)
     if not usable.all():
-        rows, some = rows[usable], some.take(usable)
-    if len(rows) == 0:
-        return
-    discs = _Discs.of(some)
-    answers.plane[:, rows] = discs.x, discs.y, discs.scale
-    answers.flags.outside_area[rows] = True
+        row, some = row[usable], some.take(usable)
+    discs = _Discs.of(some, row)
+    answers.plane[:, row] = discs.x, discs.y, discs.scale
+    answers.flags.outside_area[row] = True
     # Until it is found within reach, a declared village with a place is farther away.
-    claimed = rows[answers.index.placed[discs.claim]]
+    claimed = row[answers.index.placed[discs.claim]]
     answers.near_border_m[claimed] = answers.near_declared_m[claimed] = math.inf
-    close = None if grid is None else _settle_clear(grid, discs, rows, answers)
-    if close is None:
-        _weigh(discs, rows, answers)
-    else:
-        _weigh(discs.take(close), rows[close], answers)
-    answers.flags.declared_mismatch[rows] |= np.isinf(answers.near_declared_m[rows])
+    answers.flags.declared_mismatch[claimed] = True
+    return discs if grid is None else _settle_clear(grid, discs, answers)
 
 
-def _settle_clear(grid: Grid, discs: _Discs, rows: Ints, answers: Attributions) -> Ints:
-    """Decide fixes that no border is near, and give the places of the others."""
+def _settle_clear(grid: Grid, discs: _Discs, answers: Attributions) -> _Discs:
+    """Decide fixes that no border is near, and give the others."""
     village = grid.look_up(discs.x, discs.y)
     agreed = (discs.claim < 0) | (discs.claim == village)
     inside = agreed & answers.index.valid(village, discs.day)
     inside &= discs.radius * discs.scale <= MARGIN
     outside = (village == OUTSIDE) & (discs.reach * discs.scale <= grid.outside_margin)
-    clear = np.flatnonzero(inside)
-    at, village = rows[clear], village[clear]
+    at, village = discs.row[inside], village[inside]
     _decide(answers, at, village, _INSIDE, 1.0, math.inf)
     answers.candidate[at, 0] = village
     answers.candidate_share[at, 0] = 1
     answers.candidate_distance_m[at, 0] = 0
-    answers.near_declared_m[at[discs.claim[clear] >= 0]] = 0
-    return np.flatnonzero(~(inside | outside))
+    _meet_claims(answers, at[discs.claim[inside] >= 0], 0.0)
+    return discs.take(~(inside | outside))
 
 
-def _weigh(discs: _Discs, rows: Ints, answers: Attributions) -> None:
+def _weigh(discs: _Discs, answers: Attributions) -> None:
     """Decide fixes by weighing all pairs of a fix and a village in reach at once."""
-    index = answers.index
-    fix, village, inside, border = index.around(
-        discs.x, discs.y, discs.reach * discs.scale, discs.day
-    )
-    border = border / discs.scale[fix]
-    share = _shares(index, discs, fix, village, inside, border)
+    fix, village, inside, border = _pairs(answers.index, discs)
+    share = _shares(answers.index, discs, fix, village, inside, border)
     away = np.where(inside, 0, border)
-    order = np.lexsort((index.rank[village], -share, away, fix))
+    order = np.lexsort((answers.index.rank[village], -share, away, fix))
     fix, village = fix[order], village[order]
     border, share, away = border[order], share[order], away[order]
     place = np.arange(len(fix)) - np.searchsorted(fix, fix)
+    row = discs.row[fix]
     first = np.flatnonzero(place == 0)
     method = np.where(away[first] > 0, _NEAR, _INSIDE)
-    _decide(answers, rows[fix[first]], village[first], method, share[first], border[first])
+    _decide(answers, row[first], village[first], method, share[first], border[first])
     listed = np.flatnonzero((place == 0) | ((share > 0) & (place < CANDIDATES)))
-    at = rows[fix[listed]], place[listed]
+    at = row[listed], place[listed]
     answers.candidate[at] = village[listed]
     answers.candidate_share[at] = share[listed]
     answers.candidate_distance_m[at] = away[listed]
     claimed = np.flatnonzero(village == discs.claim[fix])
-    answers.near_declared_m[rows[fix[claimed]]] = away[claimed]
+    _meet_claims(answers, row[claimed], away[claimed])
+
+
+def _pairs(index: VillageIndex, discs: _Discs) -> tuple[Ints, Ints, Bools, Floats]:
+    """Pair fixes with the villages that hold them or whose border is in reach.
+
+    Gives fix, village, whether held, and metres to the border; infinity for one beyond reach.
+    """
+    fix, village = index.holding(discs.x, discs.y, discs.day)
+    reach = discs.reach.copy()
+    # What holds a fix, and agrees, rules out all but the villages that the disc itself touches.
+    agreed = fix[(discs.claim[fix] < 0) | (discs.claim[fix] == village)]
+    reach[agreed] = discs.radius[agreed]
+    close, near, border = index.near(discs.x, discs.y, reach * discs.scale, discs.day)
+    size = len(index.villages)
+    key, held = close * size + near, fix * size + village
+    deep = ~np.isin(held, key)
+    return (
+        np.concatenate([close, fix[deep]]),
+        np.concatenate([near, village[deep]]),
+        np.concatenate([np.isin(key, held) | (border == 0), np.ones(deep.sum(), bool)]),
+        np.concatenate([border / discs.scale[close], np.full(deep.sum(), math.inf)]),
+    )
 
 
 def _shares(
@@ -354,3 +370,9 @@ def _decide(
     answers.near_border_m[rows] = border
     answers.flags.low_confidence[rows] = np.less(confidence, LOW_CONFIDENCE)
     answers.flags.outside_area[rows] = False
+
+
+def _meet_claims(answers: Attributions, rows: Ints, metres: Floats | float) -> None:
+    """Write down that the declared villages of some rows are within reach, so far away."""
+    answers.near_declared_m[rows] = metres
+    answers.flags.declared_mismatch[rows] = False

@@ -5,24 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-Ints = NDArray[np.int64]
+Result = TypeVar("Result")
 
 BATCH = 8192
 """Rows at a time: enough that numpy is busy, few enough that arrays stay in the cache."""
 
 
-def in_batches(rows: Ints, work: Callable[[Ints], None]) -> None:
-    """Call `work` with all rows, a batch at a time, in threads if there are several.
+def in_batches(count: int, work: Callable[[slice], Result]) -> list[Result]:
+    """Call `work` with slices of so many rows, in threads if there are several.
 
     numpy and GEOS let go of Python's lock, so threads do run side by side.
     """
-    if len(rows) <= BATCH:
-        work(rows)
-        return
-    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    batches = [slice(start, min(start + BATCH, count)) for start in range(0, count, BATCH)]
+    if len(batches) < 2:
+        return [work(batch) for batch in batches]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        list(threads.map(work, batches))
+        return list(threads.map(work, batches))

@@ -1,6 +1,6 @@
 """Exact distance, containment and disc share for many (point, shape) pairs at once.
 
-Each ring is cut into runs of sixteen edges with a bounding box. Seen from a point outside its
+Each ring is cut into runs of eight edges with a bounding box. Seen from a point outside its
 box, a run turns by less than half a circle and is as good as the chord from its first corner to
 its last, both for counting windings and for the angle it covers. So only the few runs near a
 point are looked at edge by edge, whatever the shape's size; the rest is one edge each. This is
@@ -22,8 +22,8 @@ from geo.plane import Floats, Shapes
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-RUN = 16
-_FEW = 8
+RUN = 8
+_FEW = 16
 
 
 class Borders:

@@ -18,14 +18,14 @@ from geo.plane import Floats
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-MARGIN = 50.0
+MARGIN = 25.0
 """No border is within this of a clear square, in the plane's units."""
 
 OUTSIDE, UNCLEAR = -1, -2
 """In place of a village: no village is near; a border is, or villages overlap."""
 
 _LEAST_SIZE = 128.0
-_LEAST_SQUARES, _MOST_SQUARES = 1_000_000, 8_000_000
+_LEAST_SQUARES, _MOST_SQUARES = 1_000_000, 16_000_000
 """Four bytes each."""
 _AT_A_TIME = 500_000
 
@@ -112,7 +112,7 @@ def _frame(edges: Floats) -> tuple[float, float, float, tuple[int, int]]:
     """
     ends = edges.reshape(-1, 2) if len(edges) else np.zeros((1, 2))
     (west, south), (east, north) = ends.min(axis=0), ends.max(axis=0)
-    squares = min(max(2 * len(edges), _LEAST_SQUARES), _MOST_SQUARES)
+    squares = min(max(4 * len(edges), _LEAST_SQUARES), _MOST_SQUARES)
     size = max(_LEAST_SIZE, math.sqrt((east - west) * (north - south) / squares))
     rim = MARGIN + 2 * size
     columns, rows = ((high - low + 2 * rim) // size for low, high in ((west, east), (south, north)))

@@ -111,15 +111,16 @@ class Attributions:
     def _measured(self, near: Floats, village: Ints) -> Floats:
         """Replace infinity by the distance to the village's border."""
         metres = near.copy()
+        far = np.flatnonzero(np.isinf(metres))
+        far = far[np.argsort(village[far])]
 
-        def measure(rows: Ints) -> None:
+        def measure(batch: slice) -> None:
+            rows = far[batch]
             x, y, scale = self.plane[:, rows]
             _, distance = self.index.borders.nearest(village[rows], x, y)
             metres[rows] = distance / scale
 
-        far = np.flatnonzero(np.isinf(metres))
-        if len(far):
-            in_batches(far[np.argsort(village[far])], measure)
+        in_batches(len(far), measure)
         return metres
 
     @property
@@ -165,16 +166,15 @@ class Attributions:
         return None if math.isnan(near) else near
 
     @classmethod
-    def empty(cls, index: VillageIndex, claim: Ints) -> Attributions:
-        """Make answers, none yet, to records that declared these villages."""
-        count = len(claim)
+    def empty(cls, index: VillageIndex, count: int) -> Attributions:
+        """Make the answers to so many records of which nothing is known."""
 
         def fill(value: float, *shape: int) -> Floats:
             return np.full((count, *shape), value, dtype=np.float64)
 
         return cls(
             index=index,
-            claim=np.maximum(claim, -1),
+            claim=np.full(count, -1),
             village=np.full(count, -1),
             method=np.zeros(count, np.int8),
             confidence=fill(0),

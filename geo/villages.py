@@ -112,32 +112,14 @@ class VillageIndex:
         valid = self.valid(village, on[point])
         return point[valid], village[valid]
 
-    def around(
-        self, x: Floats, y: Floats, reach: Floats, on: Days
-    ) -> tuple[Ints, Ints, Bools, Floats]:
-        """Pair each point with the villages of its day that hold it or are within reach.
+    def near(self, x: Floats, y: Floats, reach: Floats, on: Days) -> tuple[Ints, Ints, Floats]:
+        """Pair each point with the villages of its day whose border is within reach.
 
-        Returns:
-            Point, village, whether it is held, and the distance to the border; infinity for a
-            border beyond reach. All in the plane's units; in no order.
+        Gives point, village, distance, in the plane's units; in the order of points and villages.
         """
-        close, near, distance = self.borders.around(x, y, reach)
-        valid = self.valid(near, on[close])
-        close, near, distance = close[valid], near[valid], distance[valid]
-        point, village = self.holding(x, y, on)
-        size = len(self.villages)
-        key, held = close * size + near, point * size + village
-        at = np.minimum(np.searchsorted(key, held), max(len(key) - 1, 0))
-        both = key[at] == held if len(key) else np.zeros(len(held), bool)
-        inside = distance == 0
-        inside[at[both]] = True
-        deep = ~both
-        return (
-            np.concatenate([close, point[deep]]),
-            np.concatenate([near, village[deep]]),
-            np.concatenate([inside, np.ones(deep.sum(), bool)]),
-            np.concatenate([distance, np.full(deep.sum(), np.inf)]),
-        )
+        point, village, distance = self.borders.around(x, y, reach)
+        valid = self.valid(village, on[point])
+        return point[valid], village[valid], distance[valid]
 
     @cached_property
     def grid(self) -> Grid:
