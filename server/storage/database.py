@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, cast
 
-from sqlalchemy import Engine, create_engine
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -24,10 +27,44 @@ def open_engine(url: str, connections: int = 5) -> Engine:
     )
 
 
+def fetch(db: Connection, statement: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Run one statement on the driver's own connection and give its first row, or None.
+
+    For the few statements that run for every submission: the driver alone takes a third of the
+    time. `statement` has psycopg's place holders, `%(name)s`; the row is a named tuple.
+    """
+    driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
+    with driver.cursor(row_factory=namedtuple_row) as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone() if cursor.description else None
+
+
+@contextmanager
+def autocommit(engine: Engine) -> Iterator[Connection]:
+    """Give a connection on which every statement is a transaction of its own.
+
+    SQLAlchemy's own AUTOCOMMIT sets and resets the isolation level by way of many calls.
+    """
+    with engine.connect() as db:
+        driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
+        driver.autocommit = True
+        try:
+            yield db
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn a lost or absent database into Problem("database_away")."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except (
+        OperationalError,
+        InterfaceError,
+        PoolTimeout,
+        psycopg.OperationalError,
+        psycopg.InterfaceError,
+    ) as error:
         raise Problem("database_away") from error

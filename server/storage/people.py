@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from server.storage.database import fetch
 from server.storage.tables import phones, user_areas, users
 
 if TYPE_CHECKING:
@@ -61,18 +62,18 @@ _WHO = """
   (select version from data_versions where name = 'boundaries') as boundaries_version
 """
 
-_BY_TOKEN = text(f"""
+_BY_TOKEN = f"""
 select {_WHO}, p.id as phone_id, p.revoked_at, p.client,
   coalesce(p.last_seen_at < now() - interval '5 minutes', true) as unseen
-from phones p join users u on u.id = p.user_id where p.token_hash = :token_hash
-""")  # noqa: S608 - constant text
+from phones p join users u on u.id = p.user_id where p.token_hash = %(token_hash)s
+"""  # noqa: S608 - constant text
 
-_BY_NAME = text(f"select {_WHO}, null as phone_id from users u where username = :username")  # noqa: S608
+_BY_NAME = f"select {_WHO}, null as phone_id from users u where username = %(username)s"  # noqa: S608
 
 _SEEN = update(phones).where(phones.c.id == text(":phone")).values(last_seen_at=text("now()"))
 
 
-def sender(row: Row[tuple[object, ...]]) -> Sender:
+def sender(row: Any) -> Sender:  # noqa: ANN401
     """Make the Sender of a row of `by_token` or `by_name`."""
     return Sender(
         row.user_id,
@@ -85,14 +86,14 @@ def sender(row: Row[tuple[object, ...]]) -> Sender:
     )
 
 
-def by_token(store: Store, token_hash: bytes) -> Row[tuple[object, ...]] | None:
+def by_token(store: Store, token_hash: bytes) -> Any:  # noqa: ANN401
     """Find the phone with this key hash, with its user, areas and the data versions."""
-    return store.db.execute(_BY_TOKEN, {"token_hash": token_hash}).one_or_none()
+    return fetch(store.db, _BY_TOKEN, {"token_hash": token_hash})
 
 
-def by_name(store: Store, username: str) -> Row[tuple[object, ...]] | None:
+def by_name(store: Store, username: str) -> Any:  # noqa: ANN401
     """Find the user of this name, with areas and the data versions."""
-    return store.db.execute(_BY_NAME, {"username": username}).one_or_none()
+    return fetch(store.db, _BY_NAME, {"username": username})
 
 
 _BY_ID = text(f"select {_WHO}, null as phone_id from users u where id = :user_id")  # noqa: S608

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.problems import Problem
 from server.storage.blobs import Blobs, make_blobs
-from server.storage.database import open_engine, translated
+from server.storage.database import autocommit, open_engine, translated
 from server.storage.tables import key_check
 from server.vault import Vault, load_or_create_key
 
@@ -67,9 +67,8 @@ class Storage:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Give a Store for single statements, each its own transaction."""
-        with translated(), self.engine.connect() as db:
-            alone = db.execution_options(isolation_level="AUTOCOMMIT")
-            yield Store(alone, self.blobs, self.vault, self.memory)
+        with translated(), autocommit(self.engine) as db:
+            yield Store(db, self.blobs, self.vault, self.memory)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Text, bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from psycopg.types.json import Jsonb
+from sqlalchemy import Row, func, select, text, update
 
+from server.storage.database import fetch
 from server.storage.tables import attachments, submissions
 
 if TYPE_CHECKING:
@@ -83,20 +84,15 @@ _COLUMNS = (
     "received_at"
 )
 
-# Text, because SQLAlchemy compiles its own upserts anew at every call: 1 ms of every submission.
-_INSERT = text(f"""
+_INSERT = f"""
 insert into submissions ({_COLUMNS})
-values (:{_COLUMNS.replace(", ", ", :")})
+values (%({_COLUMNS.replace(", ", ")s, %(")})s)
 on conflict (form, instance_id) do nothing
 returning id, exists (
   select from quarantine q where q.deprecated_id = submissions.instance_id
   and q.reason = 'edit_before_original' and q.resolved_at is null) as edits_wait,
   (select version from data_versions where name = 'boundaries') as boundaries_version
-""").bindparams(  # noqa: S608 - constant text
-    bindparam("answers", type_=JSONB),
-    bindparam("candidates", type_=JSONB(none_as_null=True)),
-    bindparam("flags", type_=ARRAY(Text)),
-)
+"""  # noqa: S608 - constant text
 
 _KNOWN = select(
     submissions.c.id,
@@ -106,19 +102,19 @@ _KNOWN = select(
     submissions.c.raw_mac,
 )
 
-_KEEP_FILES = text("""
+_KEEP_FILES = """
 insert into attachments (submission_id, name, question, expected, blob, size, clean, received_at)
-select :submission_id, f.*, case when f.blob is not null then now() end
+select %(submission_id)s, f.*, case when f.blob is not null then now() end
 from unnest(
-  cast(:name as text[]), cast(:question as text[]), cast(:expected as boolean[]),
-  cast(:blob as text[]), cast(:size as bigint[]), cast(:clean as boolean[])
+  %(name)s::text[], %(question)s::text[], %(expected)s::boolean[],
+  %(blob)s::text[], %(size)s::bigint[], %(clean)s::boolean[]
 ) as f (name, question, expected, blob, size, clean)
 on conflict (submission_id, name) do update
 set (blob, size, clean, received_at) =
   (excluded.blob, excluded.size, excluded.clean, excluded.received_at)
 where excluded.blob is not null and attachments.blob is distinct from excluded.blob
   and (excluded.size > 0 or attachments.blob is null)
-""")
+"""
 
 
 def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
@@ -126,7 +122,12 @@ def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
 
     Waits for a twin that is being inserted at the same time, so that exactly one wins.
     """
-    found = store.db.execute(_INSERT, row).one_or_none()
+    candidates = row["candidates"]
+    json = {
+        "answers": Jsonb(row["answers"]),
+        "candidates": None if candidates is None else Jsonb(candidates),
+    }
+    found = fetch(store.db, _INSERT, {**row, **json})
     return Inserted(*found) if found else None
 
 
@@ -163,7 +164,7 @@ def keep_files(store: Store, submission_id: int, files: Sequence[FileRow]) -> No
     if not files:
         return
     values = {name: [getattr(file, name) for file in files] for name in FileRow.__annotations__}
-    store.db.execute(_KEEP_FILES, {"submission_id": submission_id, **values})
+    fetch(store.db, _KEEP_FILES, {"submission_id": submission_id, **values})
 
 
 def files(store: Store, submission_id: int) -> list[FileRow]:

@@ -27,8 +27,8 @@ FLAG_PART = "*isIncomplete*"
 """Says that more POSTs follow; not needed, because the XML names every file."""
 MOST_PARTS = 1000
 """Parts of one request; ODK Collect sends at most 103."""
-IN_MEMORY = 64 * 1024
-"""Bytes of a part that are kept in memory before they go to disk."""
+IN_MEMORY = 1 << 20
+"""Bytes of a body that are kept in memory, all its parts together, before parts go to disk."""
 LARGEST_XML = 20_000_000
 """Bytes of the XML part, which is the only part read into memory."""
 
@@ -78,15 +78,18 @@ def receive() -> Upload:
 
 def _parse(boundary: str, opened: ExitStack) -> Upload:
     parts: dict[str, BinaryIO] = {}
+    left = IN_MEMORY
     parser = PushMultipartParser(
         boundary, request.content_length or 0, max_segment_count=MOST_PARTS
     )
     try:
         for event in parser.parse_blocking(request.environ["wsgi.input"].read):
             if isinstance(event, MultipartSegment):
-                part = parts[event.name] = _scratch(opened)
+                part = parts[event.name] = _scratch(opened, left)
             elif event:
                 part.write(event)
+            else:
+                left = max(1, left - part.tell())
     except ParserLimitReached as error:
         raise Problem("upload_too_many_parts", limit=MOST_PARTS) from error
     except MultipartError as error:
@@ -110,9 +113,9 @@ def _upload(parts: dict[str, BinaryIO], opened: ExitStack) -> Upload:
     return Upload(raw, [UploadedFile(name, part) for name, part in parts.items()], opened)
 
 
-def _scratch(opened: ExitStack) -> BinaryIO:
+def _scratch(opened: ExitStack, in_memory: int) -> BinaryIO:
     folder = str(settings().uploads)
     return cast(
         BinaryIO,
-        opened.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY, dir=folder)),
+        opened.enter_context(SpooledTemporaryFile(max_size=in_memory, dir=folder)),
     )
