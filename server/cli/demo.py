@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import http.client
 import os
 import signal
-import socket
 import time
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from server.cli.children import Children
 from server.cli.opening import prepare
 from server.cli.output import console, line, note, table
 from server.cli.phones import show_qr
+from server.cli.serve import check_port
 from server.cli.words import say
 from server.demo import SAMPLE, seeding
 from server.demo.items import Maker
@@ -54,7 +53,7 @@ def command(submissions: int) -> None:
     """Prepare, serve, fill, tell, and wait to be stopped."""
     began = time.monotonic()
     settings = _settings()
-    _check_port(settings)
+    check_port(settings)
     is_embedded = settings.database_url is None
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
@@ -90,24 +89,6 @@ def _be_deaf() -> None:
 def _both(vi: str, en: str) -> str:
     """Give both texts: whoever starts the demonstration may read either."""
     return f"{vi} / {en}"
-
-
-def _check_port(settings: Settings) -> None:
-    """Find out before any work whether the address is free.
-
-    Raises:
-        Problem: `port_taken`, `address_unusable`.
-    """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            where = {"host": settings.host, "port": settings.port}
-            if error.errno == errno.EADDRINUSE:
-                raise Problem("port_taken", **where, other=settings.port + 1) from error
-            raise Problem("address_unusable", **where) from error
 
 
 def _run(settings: Settings, children: Children, submissions: int, began: float) -> None:

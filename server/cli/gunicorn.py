@@ -23,6 +23,8 @@ bind = (
 worker_class = "gthread"
 workers = _settings.workers
 threads = _settings.threads
+# A socket for each worker: with one for all, a single worker would get most of the phones.
+reuse_port = True
 
 # A thread may take its time over a slow upload; this is for a process that hangs as a whole.
 timeout = 120
@@ -58,14 +60,14 @@ logconfig_dict: dict[str, Any] = {
 }
 
 
-def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's hook
+def post_fork(server: object, worker: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn's hook
     """Let no vanished phone hold a thread for ever, and many photos be received at once.
 
     gunicorn's threads read without a time limit of their own. The kernel's limit goes from the
-    listening socket to every connection (Linux), and the limit of files to every worker.
+    listening socket to every connection (Linux).
     """
     limit = struct.pack("ll", SILENCE_SECONDS, 0)
-    for listener in server.LISTENERS:
+    for listener in worker.sockets:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             listener.sock.setsockopt(socket.SOL_SOCKET, option, limit)
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 
 import click
@@ -10,6 +12,7 @@ import click
 from server.cli.opening import prepare
 from server.cli.output import note
 from server.cli.words import say
+from server.problems import Problem
 from server.services import phone_settings
 from server.settings import Settings
 from server.storage.store import open_storage
@@ -27,12 +30,33 @@ APPLICATION = "server.app:from_environment()"
 def command() -> None:
     """Prepare everything, then become gunicorn."""
     settings = prepare()
+    check_port(settings)
     # Once, before the processes: a wrong key or an absent store is one clear sentence here.
     open_storage(settings, settings.database_url or "").close()
     if sys.stderr.isatty():
         address = phone_settings.base_address(settings)
         note(say(f"Máy chủ: {address} (dừng: Ctrl-C)", f"Server: {address} (to stop: Ctrl-C)"))
     hand_over(settings)
+
+
+def check_port(settings: Settings) -> None:
+    """Find out before any work whether the address is free.
+
+    gunicorn would share it with another server of the same user, because of `reuse_port`.
+
+    Raises:
+        Problem: `port_taken`, `address_unusable`.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = {"host": settings.host, "port": settings.port}
+            if error.errno == errno.EADDRINUSE:
+                raise Problem("port_taken", **where, other=settings.port + 1) from error
+            raise Problem("address_unusable", **where) from error
 
 
 def hand_over(settings: Settings) -> None:

@@ -14,7 +14,7 @@ def test_a_connection_on_which_nothing_comes_is_given_up(monkeypatch):
     monkeypatch.setattr(gunicorn, "SILENCE_SECONDS", 1)
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        gunicorn.when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
+        gunicorn.post_fork(None, SimpleNamespace(sockets=[SimpleNamespace(sock=listener)]))
         with (
             closing(socket.create_connection(listener.getsockname())) as phone,
             closing(listener.accept()[0]) as connection,

@@ -106,6 +106,17 @@ def test_phones_that_vanish_hold_no_thread(filled_cli, world, tmp_path):
     assert filled_cli.json("submissions", "list") == []
 
 
+def test_a_second_server_on_the_same_port_is_refused(filled_cli, world, tmp_path):
+    port = free_port()
+    with started(filled_cli, tmp_path, "serve", PORT=str(port)) as (process, log):
+        wait_for(lambda: urlopen(f"http://127.0.0.1:{port}/healthz").status == 200)
+        (tmp_path / "two").mkdir()
+        with started(filled_cli, tmp_path / "two", "serve", PORT=str(port)) as (second, said):
+            assert second.wait(30) == 1
+            assert str(port) in said.read_text()
+        ended(process, log)
+
+
 def test_the_worker_waits_for_work_and_ends_cleanly(filled_cli, tmp_path):
     with started(filled_cli, tmp_path, "worker") as (process, log):
         wait_for(lambda: "Starting worker" in log.read_text())
