@@ -69,29 +69,31 @@ def attribute(index: VillageIndex, fix: Fix | None, declared: str | None, day: d
 def _judge_usual(
     index: VillageIndex, fix: Fix, declared: str | None, day: date
 ) -> Attribution | None:
-    """Answer for a fix well inside a village, which is the declared one if one was declared.
+    """Answer for a fix well inside one village, with a declared code of that day or none.
 
-    That is how most fixes are, and one number is many times faster than arrays of one. The rest
-    gives None.
+    That is how most are, and numbers are many times faster than arrays of one. The rest is None.
     """
     south, west, north, east = VIETNAM
     accuracy = fix.accuracy or DEFAULT_ACCURACY_M
     if not (south <= fix.lat <= north and west <= fix.lon <= east and 0 < accuracy < 100):
         return None
     x, y = to_plane(fix.lat, fix.lon)
-    scale, on = float(scale_at(fix.lat)), int(days(day))
-    number = index.sole_holder(x, y, max(accuracy, FINEST_ACCURACY_M) * scale, on)
-    if number < 0 or (declared and index.number(declared, on) != number):
+    scale, on, radius = float(scale_at(fix.lat)), int(days(day)), max(accuracy, FINEST_ACCURACY_M)
+    number = index.sole_holder(x, y, radius * scale, on)
+    claim = index.number(declared, on) if declared else number
+    if number < 0 or claim is None or not index.placed[claim]:
         return None
+    away = 0.0 if claim == number else index.borders.distance(claim, x, y)
+    mismatch = away > (radius + BORDER_TOLERANCE_M) * scale
     village = index.villages[number]
     return Attribution(
         village=village.code,
         method="inside",
         confidence=1.0,
         border_distance_m=index.borders.distance(number, x, y) / scale,
-        declared_distance_m=0.0 if declared else None,
+        declared_distance_m=away / scale if declared else None,
         candidates=(Candidate(village.code, 1.0, 0.0),),
-        flags=frozenset(),
+        flags=frozenset({"declared_mismatch"}) if mismatch else frozenset(),
         area_source=village.area_source,
     )
 
