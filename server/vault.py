@@ -34,7 +34,7 @@ CHUNK = 1 << 20
 
 _NONCE, _TAG, _MAC = 12, 16, 32
 _RAW, _DEFLATED, _FILE = b"\x01", b"\x02", b"\x03"
-_WORTH_DEFLATING = 64
+_WORTH_DEFLATING = 400
 
 
 @dataclass(frozen=True)
