@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import psycopg
@@ -34,9 +34,25 @@ def fetch(db: Connection, statement: str, values: Mapping[str, Any]) -> Any:  # 
     time. `statement` has psycopg's place holders, `%(name)s`; the row is a named tuple.
     """
     driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
-    with driver.cursor(row_factory=namedtuple_row) as cursor:
+    with _noticed(db, driver), driver.cursor(row_factory=namedtuple_row) as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchone() if cursor.description else None
+        # `description` would build an object for every column.
+        return cursor.fetchone() if cursor.pgresult and cursor.pgresult.nfields else None
+
+
+@contextmanager
+def _noticed(db: Connection, driver: psycopg.Connection[Any]) -> Iterator[None]:
+    """Let SQLAlchemy meet a lost connection: it then gives up every other one of that age too.
+
+    Otherwise each connection of the pool would fail once after the database was restarted.
+    """
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError):
+        if driver.closed:
+            with suppress(OperationalError, InterfaceError):
+                db.exec_driver_sql("select 1")
+        raise
 
 
 @contextmanager
@@ -47,7 +63,8 @@ def autocommit(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect() as db:
         driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
-        driver.autocommit = True
+        with _noticed(db, driver):
+            driver.autocommit = True
         try:
             yield db
         finally:

@@ -1,0 +1,67 @@
+"""The connections of one process, when the database goes away and comes back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from server.problems import Problem
+from server.storage import cluster
+from server.storage.blobs import FolderBlobs
+from server.storage.database import fetch, open_engine
+from server.storage.store import Storage
+from server.vault import Vault
+
+CONNECTIONS = 3
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a cluster that may be stopped."""
+    yield tmp_path
+    cluster.stop(tmp_path)
+    shutil.rmtree(cluster.home(tmp_path), ignore_errors=True)
+
+
+def ask(storage: Storage, way: str) -> int:
+    with getattr(storage, way)() as store:
+        return int(fetch(store.db, "select %(n)s::int as n", {"n": 7}).n)
+
+
+@pytest.mark.parametrize("way", ["reading", "transaction"])
+def test_one_request_at_most_fails_after_a_restart(data: Path, way: str) -> None:
+    engine = open_engine(cluster.ensure(data, fast=True), CONNECTIONS)
+    storage = Storage(engine, FolderBlobs(data / "blobs"), Vault(bytes(32)))
+    with ExitStack() as all_at_once:
+        for _ in range(CONNECTIONS):
+            store = all_at_once.enter_context(storage.reading())
+            fetch(store.db, "select 1", {})
+    cluster.stop(data)
+    cluster.ensure(data, fast=True)
+    failures = 0
+    for _ in range(2 * CONNECTIONS):
+        try:
+            assert ask(storage, way) == 7
+        except Problem as problem:
+            assert problem.code == "database_away"
+            failures += 1
+    assert failures <= 1
+    storage.close()
+
+
+def test_a_cancelled_statement_leaves_the_connection(database_url: str, tmp_path: Path) -> None:
+    storage = Storage(open_engine(database_url, 1), FolderBlobs(tmp_path), Vault(bytes(32)))
+    with storage.reading() as store:
+        before = fetch(store.db, "select pg_backend_pid() as pid", {}).pid
+        fetch(store.db, "set statement_timeout = 1", {})
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            fetch(store.db, "select pg_sleep(5)", {})
+        fetch(store.db, "reset statement_timeout", {})
+    with storage.reading() as store:
+        assert fetch(store.db, "select pg_backend_pid() as pid", {}).pid == before
+    storage.close()
