@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
@@ -12,6 +13,14 @@ from server.xforms.definition import GEOMETRIES, MAX_ID, Definition, Node
 from server.xforms.reading import Answers, ExpectedFile, Reader
 
 __all__ = ["Answers", "ExpectedFile", "Instance", "answers", "blank_points", "read"]
+
+
+MAX_MARKUP = 200_000
+"""Tags and character references of one filled form; large ones in use stay under ten thousand.
+
+A few megabytes of empty elements would cost a process gigabytes and seconds.
+"""
+_IDS = ("instanceID", "deprecatedID")
 
 
 @dataclass(frozen=True)
@@ -26,13 +35,14 @@ class Instance:
     version: str
     instance_id: str | None
     deprecated_id: str | None
-    instance_name: str | None
     encrypted: bool
     root: etree._Element = field(repr=False, compare=False)
 
 
 def read(raw: bytes) -> Instance:
     """Read a filled form's XML; raises `Problem("xml_unreadable")` when it cannot be one."""
+    if raw.count(b"<") + raw.count(b"&#") > MAX_MARKUP:
+        raise Problem("xml_unreadable", detail=f"> {MAX_MARKUP} tags")
     root = xml.parse(raw)
     attributes = {xml.local(str(name)): str(value) for name, value in root.attrib.items()}
     ids = _own_ids(root)
@@ -41,7 +51,6 @@ def read(raw: bytes) -> Instance:
         version=attributes.get("version", "").strip(),
         instance_id=ids.get("instanceID"),
         deprecated_id=ids.get("deprecatedID"),
-        instance_name=ids.get("instanceName"),
         encrypted=attributes.get("encrypted", "").strip().lower() in {"yes", "true"},
         root=root,
     )
@@ -69,13 +78,13 @@ def blank_points(raw: bytes, definition: Definition) -> bytes:
 
 
 def _own_ids(root: etree._Element) -> dict[str, str]:
-    """Give the texts in `meta`, else those of the same names directly below the root."""
+    """Give the ids in `meta`, else those of the same names directly below the root."""
     found: dict[str, str] = {}
-    metas = [child for child in root if xml.local(child.tag) == "meta"]
-    for element in (*(child for meta in metas for child in meta), *root):
-        text = (element.text or "").strip()
-        if text:
-            found.setdefault(xml.local(element.tag), text)
+    in_metas = (child for meta in root if xml.local(meta.tag) == "meta" for child in meta)
+    for element in chain(in_metas, root):
+        name = xml.local(element.tag)
+        if name in _IDS and (text := (element.text or "").strip()):
+            found.setdefault(name, text)
     return found
 
 

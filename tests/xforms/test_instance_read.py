@@ -27,7 +27,6 @@ def test_a_filled_form_says_who_it_is():
     )
     assert (read.form_id, read.version) == ("visit", "1")
     assert (read.instance_id, read.deprecated_id) == ("uuid:2", "uuid:1")
-    assert read.instance_name == "Thăm 1"
     assert not read.encrypted
 
 
