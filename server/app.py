@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.openrosa.routes import blueprint as openrosa
 from server.problems import Problem
 from server.settings import Settings, read_settings
-from server.storage.store import Storage, open_storage
+from server.storage.store import Storage, open_storage, work_in
 from server.web import errors, health, home, logs
 from server.web.context import KEY
 
@@ -41,6 +41,7 @@ def from_environment() -> Flask:
     settings = read_settings()
     if settings.database_url is None:
         raise Problem("setting_wrong", name="DATABASE_URL", needs="postgresql+psycopg://…")
+    work_in(settings)
     storage = open_storage(settings, settings.database_url, settings.threads)
     app = create_app(settings, storage)
     # What is loaded by now stays for good; looking through it for garbage is a tenth of the work.

@@ -63,7 +63,7 @@ class Settings:
 
     @property
     def uploads(self) -> Path:
-        """Folder for request bodies on their way; on the same file system as the blobs."""
+        """Folder of all temporary files; on the same file system as the blobs."""
         return self.data / "uploads"
 
 

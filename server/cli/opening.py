@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import getpass
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
 from server.problems import Problem
 from server.settings import Settings, read_settings
 from server.storage import cluster, migrate
 from server.storage.database import translated
-from server.storage.store import Storage, open_storage
+from server.storage.store import Storage, open_storage, work_in
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def prepare() -> Settings:
 def session(connections: int = 2) -> Iterator[Session]:
     """Open the data for one command."""
     settings = prepare()
-    storage = open_storage(settings, settings.database_url or "", connections)
+    work_in(settings)
     try:
-        yield Session(settings, storage, actor())
+        with closing(open_storage(settings, settings.database_url or "", connections)) as storage:
+            yield Session(settings, storage, actor())
     finally:
-        storage.close()
+        tempfile.tempdir = None

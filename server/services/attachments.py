@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from server import photos
+from server.problems import Problem
+from server.storage.blobs import FULL
 from server.storage.store import Store
 from server.storage.submissions import FileRow
 from server.xforms.instance import ExpectedFile
@@ -45,13 +48,24 @@ def keep(store: Store, files: Sequence[UploadedFile]) -> list[KeptFile]:
 
 
 def _keep(store: Store, file: UploadedFile) -> KeptFile:
-    with _scratch() as stripped, _scratch() as sealed:
+    with _room(), _scratch() as stripped, _scratch() as sealed:
         clean = photos.strip(file.stream, stripped)
         stripped.seek(0)
         made = store.vault.seal_file(stripped, sealed)
         sealed.seek(0)
         store.blobs.put(made.name, sealed)
         return KeptFile(storable(file.name), made.name, made.size, clean)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say that the disk is full, when it is, in place of the system's error."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise Problem("storage_full") from error
+        raise
 
 
 def _scratch() -> BinaryIO:

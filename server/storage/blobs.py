@@ -30,7 +30,8 @@ BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}")
 _DRAFTS = "drafts"
 _DRAFT_IS_LEFT_OVER_AFTER = 24 * 3600
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors of the system that mean: no room for these bytes."""
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -277,7 +278,7 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise Problem("storage_full") from error
         code = "storage_refused" if error.errno in _REFUSED else "storage_away"
         raise Problem(code, detail=error.strerror) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,6 +74,15 @@ class Storage:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def work_in(settings: Settings) -> None:
+    """Put every temporary file of this process beside the blobs: /tmp may be small, or memory.
+
+    They have no names (`tempfile.TemporaryFile` on Linux), so a kill leaves nothing behind.
+    """
+    settings.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    tempfile.tempdir = str(settings.uploads)
 
 
 def open_storage(settings: Settings, url: str, connections: int = 5) -> Storage:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import resource
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from server.services import attachments
+from server.web import uploads
 from tests.openrosa.conftest import Phone, multipart
 from tests.openrosa.test_submission import PLACE, count, rows
 from tests.world import World, filled
@@ -53,6 +58,46 @@ def test_what_cannot_be_a_submission_is_quarantined(
     assert rows(world, "select reason from quarantine") == [(reason,)]
     assert count(world, "quarantine_files") == 1
     assert count(world) == 0
+
+
+@pytest.mark.parametrize(
+    "inner", ["<x/>" * 3_000_000, "&#11;" * 3_000_000, '<x a="1"/>' * 1_000_000]
+)
+def test_markup_without_end_is_quarantined_before_it_costs_anything(
+    world: World, phone: Phone, inner: str
+):
+    began = time.process_time()
+    assert phone.post(filled(extra=inner)).status_code == 202
+    assert time.process_time() - began < 3
+    assert rows(world, "select reason, details->>'detail' from quarantine") == [
+        ("xml_unreadable", "> 200000 tags")
+    ]
+
+
+def test_xml_too_large_for_memory_is_kept_as_a_file(world: World, phone: Phone):
+    xml = filled({"wish": "x" * 21_000_000})
+    for _ in range(2):
+        assert phone.post(xml, [("a.jpg", b"x")]).status_code == 202
+    assert rows(world, "select reason from quarantine") == [("xml_unreadable",)]
+    kept = dict(rows(world, "select name, blob from quarantine_files"))
+    assert set(kept) == {"xml_submission_file", "a.jpg"}
+    with world.storage.reading() as store:
+        assert b"".join(attachments.read(store, kept["xml_submission_file"])) == xml
+
+
+def test_a_disk_that_fills_up_while_a_file_is_sealed_is_said(
+    world: World, phone: Phone, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(uploads, "IN_MEMORY", 1 << 30)
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, limit[1]))
+    try:
+        answer = phone.post(filled(), [("v.mp4", bytes(3_000_000))])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert answer.status_code == 507
+    assert count(world) == 0
+    assert phone.post(filled(), [("v.mp4", bytes(3_000_000))]).status_code == 201
 
 
 def test_an_external_entity_is_not_read(world: World, phone: Phone):
