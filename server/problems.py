@@ -26,6 +26,10 @@ CATALOGUE: dict[str, Sentence] = {
         "Không nhận mật khẩu qua kết nối không mã hóa. Hãy dùng địa chỉ https hoặc quét mã QR.",
         "Passwords are not taken over an open connection. Use the https address or a QR code.",
     ),
+    "busy": Sentence(
+        "Máy chủ đang bận. Dữ liệu vẫn ở trên máy; hãy gửi lại sau một phút.",
+        "The server is busy. Nothing on the phone is lost; send again in a minute.",
+    ),
     "not_found": Sentence(
         "Không có gì ở địa chỉ này. Hãy kiểm tra lại địa chỉ máy chủ.",
         "There is nothing at this address. Check the server address.",
@@ -151,8 +155,8 @@ CATALOGUE: dict[str, Sentence] = {
         "There is no item {id} in quarantine. See: neothien quarantine list.",
     ),
     "quarantine_resolved": Sentence(
-        "Mục {id} đã được duyệt rồi.",
-        "Item {id} has been accepted already.",
+        "Mục {id} đã thành bài số {submission}. Xem: neothien submissions show {submission}.",
+        "Item {id} became submission {submission}. See: neothien submissions show {submission}.",
     ),
     "quarantine_hopeless": Sentence(
         "Mục {id} không thể thành bài gửi: {reason} Dữ liệu gốc vẫn được giữ.",

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -29,7 +30,13 @@ LONGEST_PAUSE = 60
 MOST_NAMES = 10_000
 """Names whose failures are remembered; anybody can make names up."""
 
+MOST_AT_ONCE = 2
+"""Passwords checked at once by one process; each takes 64 MiB and all of a core."""
+LONGEST_WAIT = 5.0
+"""Seconds that a sign-in waits for its turn."""
+
 _HASHER = PasswordHasher()
+_TURNS = BoundedSemaphore(MOST_AT_ONCE)
 _PROCESS_KEY = secrets.token_bytes(32)
 _USERNAME = re.compile(r"[!-9;-~]{1,64}", re.ASCII)
 _PASSWORD = re.compile(r"[ -~]+", re.ASCII)
@@ -49,8 +56,7 @@ def add(
     """
     if not _USERNAME.fullmatch(username):
         raise Problem("user_name_wrong", username=username)
-    if not _PASSWORD.fullmatch(password) or len(password) < LEAST_PASSWORD:
-        raise Problem("password_wrong", least=LEAST_PASSWORD)
+    _check_password(password)
     if role not in ROLES:
         raise Problem("role_wrong", role=role, roles=", ".join(ROLES))
     for area in areas:
@@ -78,13 +84,28 @@ def disable(store: Store, username: str, actor: str) -> None:
     events.record(store, "user.disabled", actor, username=username)
 
 
+def set_password(store: Store, username: str, password: str, actor: str) -> None:
+    """Give a user another password; the old one is worthless at once. Phones' keys stay valid.
+
+    Raises:
+        Problem: `password_wrong`, `user_not_found`.
+    """
+    _check_password(password)
+    if not people.set_password(store, username, _HASHER.hash(password)):
+        raise Problem("user_not_found", username=username)
+    events.record(store, "user.password", actor, username=username)
+
+
 def users(store: Store) -> list[User]:
     """Give every user, oldest first."""
     return people.list_users(store)
 
 
 def sign_in(store: Store, username: str, password: str) -> Sender:
-    """Find out who signs in; raises Problem("login_needed") when name or password is wrong.
+    """Find out who signs in.
+
+    Raises:
+        Problem: `login_needed` when name or password is wrong; `busy` when too many others sign in.
 
     The slow hash is worked out once; afterwards this process knows the pair by a keyed digest
     that is void as soon as the stored hash changes. Who is known that way never waits; others do
@@ -128,8 +149,17 @@ def _nobody() -> str:
     return _HASHER.hash(secrets.token_hex())
 
 
+def _check_password(password: str) -> None:
+    if not _PASSWORD.fullmatch(password) or len(password) < LEAST_PASSWORD:
+        raise Problem("password_wrong", least=LEAST_PASSWORD)
+
+
 def _verify(stored: str, password: str) -> bool:
+    if not _TURNS.acquire(timeout=LONGEST_WAIT):
+        raise Problem("busy")
     try:
         return _HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
+    finally:
+        _TURNS.release()

@@ -137,6 +137,16 @@ def disable_user(store: Store, username: str) -> bool:
     return done.rowcount == 1
 
 
+def set_password(store: Store, username: str, password_hash: str) -> bool:
+    """Replace a user's password; False when there is no open account of this name."""
+    done = store.db.execute(
+        update(users)
+        .where(users.c.username == username, users.c.disabled_at.is_(None))
+        .values(password_hash=password_hash)
+    )
+    return done.rowcount == 1
+
+
 def list_users(store: Store) -> list[User]:
     """Give every user, oldest first."""
     rows = store.db.execute(text(f"select u.created_at, {_WHO} from users u order by u.id"))  # noqa: S608

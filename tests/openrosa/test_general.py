@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import io
 import logging
+from contextlib import ExitStack
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -265,3 +268,37 @@ def test_unknown_addresses_get_an_xml_message(phone: Phone):
         assert answer.status_code == 404
         assert "<message>" in answer.text
     assert phone.client.put(f"{phone.base}/submission").status_code == 405
+
+
+def test_too_many_sign_ins_at_once_are_asked_to_come_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(users, "LONGEST_WAIT", 0.05)
+    with ExitStack() as others:
+        for _ in range(users.MOST_AT_ONCE):
+            others.enter_context(users._TURNS)
+        answer = client.get("/formList", headers=basic())
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "đang bận" in answer.text
+    assert client.get("/formList", headers=basic()).status_code == 200
+
+
+class Endless(io.RawIOBase):
+    """A body that never ends, and counts what was read of it."""
+
+    taken = 0
+
+    def read(self, size: int = -1) -> bytes:
+        self.taken += size
+        return bytes(size)
+
+
+@pytest.mark.parametrize("path", ["/key/unknown/submission", "/submission"])
+def test_a_stranger_cannot_send_for_ever(world: World, path: str):
+    settings = replace(world.settings, max_upload_mb=3)
+    body = Endless()
+    asked = {"wsgi.input": body, "CONTENT_LENGTH": str(10**12)}
+    client = create_app(settings, world.storage).test_client()
+    answer = client.post(path, environ_overrides=asked, content_type="multipart/form-data")
+    assert answer.status_code in {401, 403}
+    assert body.taken == settings.max_upload_bytes
