@@ -95,6 +95,7 @@ def _open(settings: Settings) -> Storage:
 def _stored(storage: Storage) -> Iterator[Finding]:
     for code, name, check in (
         ("postgis", "PostGIS", _postgis),
+        ("database_log", say("Nhật ký cơ sở dữ liệu", "The database's log"), _database_log),
         ("schema", say("Lược đồ", "Schema"), _schema),
         ("key_opens", say("Khóa mở được dữ liệu", "The key opens the data"), _key_opens),
         ("clock", say("Đồng hồ", "Clock"), _clock),
@@ -190,6 +191,18 @@ def _postgis(store: Store) -> Found:
     return "warn", text, say("Nên nâng lên PostGIS 3.3 trở lên.", "PostGIS 3.3 or newer is better.")
 
 
+def _database_log(store: Store) -> Found:
+    """See that no statement and no value can get into PostgreSQL's log."""
+    found = inspection.logged_values(store)
+    if not found:
+        return "ok", say("không ghi câu trả lời", "holds no answers"), None
+    mend = say(
+        "Đặt lại như docs/operations.md, phần Nhật ký: câu trả lời có thể lọt vào tệp log.",
+        "Set them as docs/operations.md says under Logs: answers can get into the log.",
+    )
+    return "warn", ", ".join(found), mend
+
+
 def _schema(store: Store) -> Found:
     have, want = inspection.schema_version(store), inspection.newest_schema()
     if have == want:
@@ -251,6 +264,6 @@ def _forms(store: Store) -> Found:
 
 
 def _quarantine(store: Store) -> Found:
-    number = len(quarantine.waiting(store))
+    number = quarantine.count_waiting(store)
     text = say(f"{number} mục", f"{number} items")
     return ("warn", text, "neothien quarantine list") if number else ("ok", text, None)

@@ -110,7 +110,7 @@ def look(store: Store, commune: str, limit: int) -> Overview:
         ),
         newest=tuple(_row(listed, names) for listed in submissions.newest(store, limit)),
         methods=overview.methods(store),
-        waiting=len(quarantine.waiting(store)),
+        waiting=quarantine.count_waiting(store),
         map=_map(store, commune, here),
     )
 

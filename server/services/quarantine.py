@@ -8,6 +8,7 @@ from datetime import datetime
 
 from server.problems import Problem
 from server.services.attachments import KeptFile
+from server.services.sealing import open_quarantined, seal_quarantined
 from server.storage import people
 from server.storage import quarantine as rows
 from server.storage.people import Sender
@@ -15,34 +16,41 @@ from server.storage.quarantine import Item, Kept
 from server.storage.store import Store
 from server.xforms.instance import Instance
 
-edits_of = rows.edits_of
-late_originals = rows.late_originals
-resolve = rows.resolve
-change_reason = rows.change_reason
+
+@dataclass(frozen=True)
+class Received:
+    """What a phone sent."""
+
+    raw: bytes
+    raw_mac: bytes
+    """The digest of what was received, by which a resend is known."""
+    files: Sequence[KeptFile]
+    instance: Instance | None
+    """What the XML says of itself; None when it cannot be read."""
 
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An item's content, for filing it once more."""
+    """The content of an item that waits, for filing it once more."""
 
     reason: str
     raw: bytes
+    """As received; after 90 days without places."""
+    raw_mac: bytes
+    """The digest of what was received."""
     files: Sequence[KeptFile]
     sender: Sender
     received_at: datetime
-    resolved: bool
 
 
 def keep(
     store: Store,
     sender: Sender,
-    raw: bytes,
-    files: Sequence[KeptFile],
+    received: Received,
     problem: Problem,
-    instance: Instance | None,
 ) -> Kept:
-    """Keep an item with its files; the same bytes again are the same item."""
-    mac = store.vault.mac(raw)
+    """Keep an item with its files; what has the same digest is the same item."""
+    instance, mac = received.instance, received.raw_mac
     kept = rows.keep(
         store,
         {
@@ -52,7 +60,7 @@ def keep(
             "version": instance.version if instance else problem.details.get("version"),
             "instance_id": instance.instance_id if instance else None,
             "deprecated_id": instance.deprecated_id if instance else None,
-            "raw": store.vault.seal(raw, _context(mac)),
+            "raw": seal_quarantined(store.vault, mac, received.raw),
             "raw_mac": mac,
             "user_id": sender.user_id,
             "phone_id": sender.phone_id,
@@ -61,33 +69,43 @@ def keep(
     rows.keep_files(
         store,
         kept.id,
-        [{"name": f.name, "blob": f.blob, "size": f.size, "clean": f.clean} for f in files],
+        [
+            {"name": f.name, "blob": f.blob, "size": f.size, "clean": f.clean}
+            for f in received.files
+        ],
     )
     return kept
 
 
-def _context(mac: bytes) -> str:
-    return f"quarantine:{mac.hex()}"
-
-
 def open_item(store: Store, item_id: int) -> OpenItem:
-    """Open an item and hold it; raises Problem("quarantine_unknown") when there is none."""
-    if rows.find(store, item_id) is None:
-        raise Problem("quarantine_unknown", id=item_id)
+    """Open an item that waits, and hold it.
+
+    Raises:
+        Problem: `quarantine_unknown`; `quarantine_resolved`, which says where its content went.
+    """
     row = rows.sealed(store, item_id)
+    if row is None:
+        raise Problem("quarantine_unknown", id=item_id)
+    if row.raw is None:
+        raise Problem("quarantine_resolved", id=item_id, submission=row.submission_id)
     return OpenItem(
         row.reason,
-        store.vault.open(row.raw, _context(row.raw_mac)),
+        open_quarantined(store.vault, row.raw_mac, row.raw),
+        row.raw_mac,
         [KeptFile(f.name, f.blob, f.size, f.clean) for f in rows.files(store, item_id)],
         people.known_sender(store, row.user_id, row.phone_id),
         row.received_at,
-        row.resolved_at is not None,
     )
 
 
 def waiting(store: Store, *, resolved: bool = False) -> list[Item]:
     """Give the items that wait for a person, or every item."""
     return rows.waiting(store, resolved=resolved)
+
+
+def count_waiting(store: Store) -> int:
+    """Count the items that wait for a person."""
+    return rows.count_waiting(store)
 
 
 def get(store: Store, item_id: int) -> Item:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import replace
 from uuid import uuid4
 
 from server.problems import Problem
 from server.services import quarantine, submissions
+from server.services.blanking import blank
 from server.services.quarantine import OpenItem
 from server.services.submissions import Filled, Receipt
-from server.storage import events, forms
+from server.storage import events
+from server.storage import quarantine as rows
 from server.storage.store import Store
 from server.xforms import instance as xml
-from server.xforms.definition import Definition
-
-# The look back keeps it linear: a long row of digits is tried from its first digit only.
-_NUMBER = re.compile(r"[+-]?(?<!\d)\d+(?:[.,]\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)")
-_NO_FORM = Definition("", "", "", (), ())
 
 
 def accept(store: Store, item_id: int, actor: str) -> Receipt:
@@ -34,13 +29,11 @@ def accept(store: Store, item_id: int, actor: str) -> Receipt:
             `form_unknown`, `version_unknown`.
     """
     item = quarantine.open_item(store, item_id)
-    if item.resolved:
-        raise Problem("quarantine_resolved", id=item_id)
     receipt = _file(store, item, _read(store, item_id, item))
     if receipt.submission_id is None:
-        quarantine.change_reason(store, item_id, receipt.reason or item.reason)
+        rows.change_reason(store, item_id, receipt.reason or item.reason)
         return receipt
-    quarantine.resolve(store, item_id, receipt.submission_id)
+    rows.resolve(store, item_id, receipt.submission_id)
     events.record(
         store,
         "quarantine.accepted",
@@ -55,21 +48,15 @@ def accept(store: Store, item_id: int, actor: str) -> Receipt:
 def raw(store: Store, item_id: int, actor: str, reason: str) -> bytes:
     """Give what was received, without places that nobody may see; the look is put on record.
 
-    Where the form is unknown, everything that looks like coordinates is blanked.
-
     Raises:
-        Problem: `quarantine_unknown`; `reason_needed` when `reason` is empty.
+        Problem: `quarantine_unknown`; `quarantine_resolved`, which says where the content went;
+            `reason_needed` when `reason` is empty.
     """
     if not reason.strip():
         raise Problem("reason_needed")
     content = quarantine.open_item(store, item_id).raw
     events.record(store, "quarantine.raw_shown", actor, item=item_id, reason=reason.strip())
-    try:
-        instance = xml.read(content)
-        version = forms.find(store, instance.form_id, instance.version)
-        return xml.blank_points(content, version.definition if version else _NO_FORM)
-    except Problem:
-        return _blank_numbers(content)
+    return blank(store, content)
 
 
 def _read(store: Store, item_id: int, item: OpenItem) -> Filled:
@@ -79,7 +66,8 @@ def _read(store: Store, item_id: int, item: OpenItem) -> Filled:
         raise Problem("quarantine_hopeless", id=item_id, reason=problem) from problem
     if not instance.instance_id:
         instance = replace(instance, instance_id=_new_id())
-    return submissions.read(store, item.raw, instance, item.files, item.received_at)
+    filled = submissions.read(store, item.raw, instance, item.files, item.received_at)
+    return replace(filled, raw_mac=item.raw_mac)
 
 
 def _file(store: Store, item: OpenItem, filled: Filled) -> Receipt:
@@ -99,9 +87,3 @@ def _file(store: Store, item: OpenItem, filled: Filled) -> Receipt:
 
 def _new_id() -> str:
     return f"uuid:{uuid4()}"
-
-
-def _blank_numbers(content: bytes) -> bytes:
-    """Blank every number with decimals in what is no XML, however its digits are written."""
-    text = html.unescape(content.replace(b"\0", b"").decode("utf-8", "replace"))
-    return _NUMBER.sub("…", text).encode()

@@ -43,3 +43,13 @@ def open_point(vault: Vault, instance_id: str, sealed: bytes) -> dict[str, Any]:
     """Open a sealed point: for a pass after a boundary change, and nothing else."""
     details: dict[str, Any] = json.loads(vault.open(sealed, f"point:{instance_id}"))
     return details
+
+
+def seal_quarantined(vault: Vault, mac: bytes, raw: bytes) -> bytes:
+    """Seal what waits in quarantine; `mac` is the digest of what was received."""
+    return vault.seal(raw, f"quarantine:{mac.hex()}")
+
+
+def open_quarantined(vault: Vault, mac: bytes, sealed: bytes) -> bytes:
+    """Give what waits in quarantine."""
+    return vault.open(sealed, f"quarantine:{mac.hex()}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -17,12 +17,15 @@ from server.problems import Problem
 from server.services import attachments, quarantine, villages
 from server.services.attachments import KeptFile, UploadedFile
 from server.services.placement import Claim, Placement, place
+from server.services.quarantine import Received
 from server.services.sealing import seal_answers, seal_point, seal_raw
 from server.storage import events, forms, remaps
+from server.storage import quarantine as items
 from server.storage import submissions as rows
 from server.storage.forms import FormVersion
 from server.storage.people import Sender
 from server.storage.store import Store
+from server.storage.submissions import FileRow
 from server.xforms import instance as xml
 from server.xforms.instance import Answers, Instance
 
@@ -47,14 +50,12 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Filled:
+class Filled(Received):
     """A filled form that was read and whose form version is known."""
 
-    raw: bytes
     instance: Instance
     version: FormVersion
     answers: Answers
-    files: Sequence[KeptFile]
     received_at: datetime
 
     @property
@@ -75,7 +76,8 @@ def receive(store: Store, sender: Sender, raw: bytes, files: Sequence[UploadedFi
         instance = xml.read(raw)
         filled = read(store, raw, instance, kept)
     except Problem as problem:
-        return _set_aside(store, sender, raw, kept, problem, instance)
+        mac = store.vault.mac(raw)
+        return _set_aside(store, sender, Received(raw, mac, kept, instance), problem)
     return file_it(store, sender, filled)
 
 
@@ -96,7 +98,8 @@ def read(
         raise Problem("instance_id_missing")
     answers = xml.answers(instance, version.definition)
     received_at = received_at or datetime.now(UTC)
-    return Filled(raw, instance, version, answers, files, received_at)
+    raw_mac = store.vault.mac(raw)
+    return Filled(raw, raw_mac, files, instance, version, answers, received_at)
 
 
 def _version(store: Store, instance: Instance) -> FormVersion:
@@ -130,7 +133,7 @@ def _add(
     files = attachments.rows(filled.answers.expected_files, filled.files)
     if previous is not None:
         files = attachments.carry_over(files, rows.files(store, previous.id))
-        rows.supersede(store, previous.id)
+        rows.supersede(store, previous.id, inserted.id)
         events.record(
             store, "submission.edited", sender.username, inserted.id, replaces=previous.id
         )
@@ -145,22 +148,40 @@ def _same_id(store: Store, sender: Sender, filled: Filled) -> Receipt:
     known = rows.find(store, filled.version.form, filled.id)
     if known is None:
         raise Problem("database_away")
-    if not hmac.compare_digest(known.raw_mac, store.vault.mac(filled.raw)):
-        return _set_aside(
-            store, sender, filled.raw, filled.files, Problem("submission_conflict"), filled.instance
-        )
-    rows.keep_files(store, known.id, attachments.rows(filled.answers.expected_files, filled.files))
+    if not hmac.compare_digest(known.raw_mac, filled.raw_mac):
+        return _set_aside(store, sender, filled, Problem("submission_conflict"))
+    files = attachments.rows(filled.answers.expected_files, filled.files)
+    _keep_late_files(store, sender, known.id, files)
+    if not known.is_current:
+        _fill_newest(store, known.id, files)
     return Receipt(Outcome.REPEATED, known.id)
 
 
+def _keep_late_files(
+    store: Store, sender: Sender, submission_id: int, files: Sequence[FileRow]
+) -> None:
+    """Keep the files that came after their submission; one that replaces another is an event."""
+    for old, new in rows.keep_files(store, submission_id, files):
+        events.record(
+            store, "attachment.replaced", sender.username, submission_id, old=old, new=new
+        )
+
+
+def _fill_newest(store: Store, submission_id: int, files: Sequence[FileRow]) -> None:
+    """Give files that came late to the record's newest version too, where it misses them."""
+    newest = rows.find_current(store, submission_id).id
+    missing = [file for file in rows.files(store, newest) if file.blob is None]
+    rows.keep_files(store, newest, attachments.carry_over(missing, files))
+
+
 def _edit(store: Store, sender: Sender, filled: Filled) -> Receipt:
-    # The version it was made from is held first, so that a twin has been stored or is not begun.
+    # The record is held first, so that a twin has been stored or is not begun.
     previous = rows.find(store, filled.version.form, filled.instance.deprecated_id or "")
     if rows.find(store, filled.version.form, filled.id) is not None:
         return _same_id(store, sender, filled)
     if previous is None or not previous.is_current:
         reason = "edit_outdated" if previous else "edit_before_original"
-        return _set_aside(store, sender, filled.raw, filled.files, Problem(reason), filled.instance)
+        return _set_aside(store, sender, filled, Problem(reason))
     return _add(store, sender, filled, previous) or _same_id(store, sender, filled)
 
 
@@ -169,7 +190,7 @@ def file_on_top(store: Store, sender: Sender, filled: Filled, instance_id: str) 
     known = rows.find(store, filled.version.form, instance_id)
     if known is None:
         return file_it(store, sender, filled)
-    newest = rows.find_current(store, known.original_id or known.id)
+    newest = rows.find_current(store, known.id)
     return _add(store, sender, filled, newest) or _same_id(store, sender, filled)
 
 
@@ -183,38 +204,44 @@ def file_waiting_edits(store: Store) -> int:
 
     An edit and its original that are stored at the same moment do not see each other.
     """
-    originals = quarantine.late_originals(store)
+    originals = items.late_originals(store)
     for instance_id in originals:
         _apply_waiting_edits(store, instance_id)
     return len(originals)
 
 
 def _apply_waiting_edits(store: Store, instance_id: str) -> None:
-    for item_id in quarantine.edits_of(store, instance_id):
-        waiting = quarantine.open_item(store, item_id)
-        receipt = _edit(
-            store,
-            waiting.sender,
-            read(store, waiting.raw, xml.read(waiting.raw), waiting.files, waiting.received_at),
-        )
-        if receipt.submission_id is not None:
-            quarantine.resolve(store, item_id, receipt.submission_id)
-        else:
-            quarantine.change_reason(store, item_id, "edit_outdated")
+    # One that fails undoes its own rows only: the original and the other edits are stored.
+    for item_id in items.edits_of(store, instance_id):
+        try:
+            with store.db.begin_nested():
+                _apply_waiting_edit(store, item_id)
+        except Problem as problem:
+            items.change_reason(store, item_id, problem.code, problem.details)
+
+
+def _apply_waiting_edit(store: Store, item_id: int) -> None:
+    waiting = quarantine.open_item(store, item_id)
+    filled = read(store, waiting.raw, xml.read(waiting.raw), waiting.files, waiting.received_at)
+    receipt = _edit(store, waiting.sender, replace(filled, raw_mac=waiting.raw_mac))
+    if receipt.submission_id is not None:
+        items.resolve(store, item_id, receipt.submission_id)
+    elif receipt.reason:
+        items.change_reason(store, item_id, receipt.reason)
 
 
 def _set_aside(
     store: Store,
     sender: Sender,
-    raw: bytes,
-    files: Sequence[KeptFile],
+    what: Received,
     problem: Problem,
-    instance: Instance | None,
 ) -> Receipt:
-    kept = quarantine.keep(store, sender, raw, files, problem, instance)
+    kept = quarantine.keep(store, sender, what, problem)
     if kept.submission_id is not None:
         # A person has accepted these bytes before: what came late belongs to that submission.
-        rows.keep_files(store, kept.submission_id, attachments.rows((), files))
+        files = attachments.rows((), what.files)
+        _keep_late_files(store, sender, kept.submission_id, files)
+        _fill_newest(store, kept.submission_id, files)
         return Receipt(Outcome.REPEATED, kept.submission_id)
     conflict = problem.code == "submission_conflict"
     return Receipt(Outcome.CONFLICT if conflict else Outcome.QUARANTINED, None, problem.code)
@@ -251,7 +278,7 @@ def _row(
         "event_date": answers.event_date,
         "encrypted": filled.instance.encrypted,
         "raw": seal_raw(store.vault, filled.id, filled.raw),
-        "raw_mac": store.vault.mac(filled.raw),
+        "raw_mac": filled.raw_mac,
         "answers": answers.open,
         "sealed_answers": seal_answers(store.vault, filled.id, answers.sealed),
         "sealed_point": seal_point(store.vault, filled.id, placed.sealed),

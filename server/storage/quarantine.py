@@ -89,17 +89,24 @@ def waiting(store: Store, *, resolved: bool = False) -> list[Item]:
     return [Item(*row) for row in store.db.execute(statement)]
 
 
+def count_waiting(store: Store) -> int:
+    """Count the items that wait for a person."""
+    waits = quarantine.c.resolved_at.is_(None)
+    statement = select(func.count()).select_from(quarantine).where(waits)
+    return int(store.db.execute(statement).scalar_one())
+
+
 def find(store: Store, item_id: int) -> Item | None:
     """Find an item by its id."""
     row = store.db.execute(_ITEM.where(quarantine.c.id == item_id)).one_or_none()
     return Item(*row) if row else None
 
 
-def sealed(store: Store, item_id: int) -> Row[Any]:
-    """Give an item's sealed bytes and who sent it, and hold the item."""
+def sealed(store: Store, item_id: int) -> Row[Any] | None:
+    """Give an item's sealed bytes (None once it is resolved) and who sent it; hold the item."""
     return store.db.execute(
         select(quarantine).where(quarantine.c.id == item_id).with_for_update()
-    ).one()
+    ).one_or_none()
 
 
 def files(store: Store, item_id: int) -> list[Row[Any]]:
@@ -109,7 +116,7 @@ def files(store: Store, item_id: int) -> list[Row[Any]]:
 
 
 def edits_of(store: Store, instance_id: str) -> list[int]:
-    """Give the items that are edits of `instance_id` and came before it, oldest first."""
+    """Give and hold the items that are edits of `instance_id` and came before it, oldest first."""
     rows = store.db.execute(
         select(quarantine.c.id)
         .where(
@@ -118,6 +125,7 @@ def edits_of(store: Store, instance_id: str) -> list[int]:
             quarantine.c.resolved_at.is_(None),
         )
         .order_by(quarantine.c.id)
+        .with_for_update()
     )
     return [row.id for row in rows]
 
@@ -130,15 +138,21 @@ def late_originals(store: Store) -> list[str]:
     return list(store.db.execute(_LATE).scalars())
 
 
-def change_reason(store: Store, item_id: int, reason: str) -> None:
+def change_reason(
+    store: Store, item_id: int, reason: str, details: Mapping[str, object] | None = None
+) -> None:
     """Note that an item now waits for another reason."""
-    store.db.execute(update(quarantine).where(quarantine.c.id == item_id).values(reason=reason))
-
-
-def resolve(store: Store, item_id: int, submission_id: int) -> None:
-    """Note that an item has become a submission."""
     store.db.execute(
         update(quarantine)
         .where(quarantine.c.id == item_id)
-        .values(resolved_at=func.now(), submission_id=submission_id)
+        .values(reason=reason, details=details or {})
+    )
+
+
+def resolve(store: Store, item_id: int, submission_id: int) -> None:
+    """Note that an item has become a submission, which holds its XML from now on."""
+    store.db.execute(
+        update(quarantine)
+        .where(quarantine.c.id == item_id)
+        .values(resolved_at=func.now(), submission_id=submission_id, raw=None)
     )

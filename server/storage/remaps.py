@@ -113,7 +113,8 @@ def newest(store: Store) -> list[Remap]:
 
 _WRITERS = text("""
 select virtualtransaction from pg_locks
-where relation = 'submissions'::regclass and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
+where database = (select oid from pg_database where datname = current_database())
+  and relation = 'submissions'::regclass and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
 """)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select, text, update
 
 from server.storage.database import fetch
 from server.storage.tables import attachments, submissions
@@ -85,8 +85,8 @@ _COLUMNS = (
 )
 
 _INSERT = f"""
-insert into submissions ({_COLUMNS})
-values (%({_COLUMNS.replace(", ", ")s, %(")})s)
+insert into submissions ({_COLUMNS}, is_current)
+values (%({_COLUMNS.replace(", ", ")s, %(")})s, %(original_id)s::bigint is null)
 on conflict (form, instance_id) do nothing
 returning id, exists (
   select from quarantine q where q.deprecated_id = submissions.instance_id
@@ -102,23 +102,36 @@ _KNOWN = select(
     submissions.c.raw_mac,
 )
 
+_RECORD = func.coalesce(submissions.c.original_id, submissions.c.id)
+"""The id of the first version of the record that a submission is part of."""
+
 _KEEP_FILES = """
-insert into attachments (submission_id, name, question, expected, blob, size, clean, received_at)
-select %(submission_id)s, f.*, case when f.blob is not null then now() end
-from unnest(
-  %(name)s::text[], %(question)s::text[], %(expected)s::boolean[],
-  %(blob)s::text[], %(size)s::bigint[], %(clean)s::boolean[]
-) as f (name, question, expected, blob, size, clean)
-on conflict (submission_id, name) do update
-set (blob, size, clean, received_at) =
-  (excluded.blob, excluded.size, excluded.clean, excluded.received_at)
-where excluded.blob is not null and attachments.blob is distinct from excluded.blob
-  and (excluded.size > 0 or attachments.blob is null)
+with before as (
+  select name, blob from attachments
+  where submission_id = %(submission_id)s and blob is not null
+), kept as (
+  insert into attachments (submission_id, name, question, expected, blob, size, clean, received_at)
+  select %(submission_id)s, f.*, case when f.blob is not null then now() end
+  from unnest(
+    %(name)s::text[], %(question)s::text[], %(expected)s::boolean[],
+    %(blob)s::text[], %(size)s::bigint[], %(clean)s::boolean[]
+  ) as f (name, question, expected, blob, size, clean)
+  on conflict (submission_id, name) do update
+  set (blob, size, clean, received_at) =
+    (excluded.blob, excluded.size, excluded.clean, excluded.received_at)
+  where excluded.blob is not null and attachments.blob is distinct from excluded.blob
+    and (excluded.size > 0 or attachments.blob is null)
+  returning name, blob
+)
+select coalesce(jsonb_agg(jsonb_build_array(before.blob, kept.blob)), '[]')
+from kept join before using (name)
 """
 
 
 def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
     """Insert a submission; None when its form has one with this instance id already.
+
+    An edit (one with an `original_id`) is not current until `supersede` makes it so.
 
     Waits for a twin that is being inserted at the same time, so that exactly one wins.
     """
@@ -132,39 +145,54 @@ def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
 
 
 def find(store: Store, form: int, instance_id: str) -> Known | None:
-    """Find a submission by its form and instance id, and hold it until the transaction ends."""
-    row = store.db.execute(
-        _KNOWN.where(
-            submissions.c.form == form, submissions.c.instance_id == instance_id
-        ).with_for_update()
-    ).one_or_none()
+    """Find a submission by its form and instance id; its record is held to the transaction's end.
+
+    Whoever adds a version to a record holds the record's first row. What is read after that row
+    was waited for is true until the transaction ends.
+    """
+    named = (submissions.c.form == form) & (submissions.c.instance_id == instance_id)
+    _hold(store, named)
+    row = store.db.execute(_KNOWN.where(named)).one_or_none()
     return Known(*row) if row else None
 
 
-def find_current(store: Store, original_id: int) -> Known:
-    """Find the newest version of the submission that began as `original_id`, and hold it."""
-    row = store.db.execute(
-        _KNOWN.where(
-            (submissions.c.id == original_id) | (submissions.c.original_id == original_id),
-            submissions.c.is_current,
-        ).with_for_update()
-    ).one()
+def find_current(store: Store, submission_id: int) -> Known:
+    """Find the newest version of the record that a submission is part of, held as by `find`."""
+    named = submissions.c.id == submission_id
+    _hold(store, named)
+    newest = _KNOWN.where(_record_of(named) == _RECORD, submissions.c.is_current)
+    row = store.db.execute(newest).one()
     return Known(*row)
 
 
-def supersede(store: Store, submission_id: int) -> None:
-    """Mark a submission as replaced by an edit."""
-    store.db.execute(
-        update(submissions).where(submissions.c.id == submission_id).values(is_current=False)
-    )
+def _hold(store: Store, named: ColumnElement[bool]) -> None:
+    # A later version's foreign key takes a key share of this row; "no key update" lets it.
+    first = select(submissions.c.id).where(submissions.c.id == _record_of(named))
+    store.db.execute(first.with_for_update(key_share=True))
 
 
-def keep_files(store: Store, submission_id: int, files: Sequence[FileRow]) -> None:
-    """Write down the files of a submission; one that has come is never made missing or empty."""
+def _record_of(named: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(_RECORD).where(named).correlate(None).scalar_subquery()
+
+
+def supersede(store: Store, submission_id: int, by: int) -> None:
+    """Make an edit the current version in place of the submission that it was made from."""
+    for version, current in ((submission_id, False), (by, True)):
+        store.db.execute(
+            update(submissions).where(submissions.c.id == version).values(is_current=current)
+        )
+
+
+def keep_files(store: Store, submission_id: int, files: Sequence[FileRow]) -> list[tuple[str, str]]:
+    """Write down the files of a submission; one that has come is never made missing or empty.
+
+    Gives the blobs that were replaced by others of the same name: (old, new).
+    """
     if not files:
-        return
+        return []
     values = {name: [getattr(file, name) for file in files] for name in FileRow.__annotations__}
-    fetch(store.db, _KEEP_FILES, {"submission_id": submission_id, **values})
+    (replaced,) = fetch(store.db, _KEEP_FILES, {"submission_id": submission_id, **values})
+    return [(old, new) for old, new in replaced]
 
 
 def files(store: Store, submission_id: int) -> list[FileRow]:
@@ -231,15 +259,6 @@ def newest(
     values = {"limit": limit, "form_id": form_id, "flag": flag, "id": submission_id}
     rows = store.db.execute(_LISTED, values).mappings()
     return [Listed(**{**row, "flags": tuple(row["flags"])}) for row in rows]
-
-
-def count(store: Store) -> int:
-    """Count the submissions (current versions)."""
-    return int(
-        store.db.execute(
-            select(func.count()).select_from(submissions).where(submissions.c.is_current)
-        ).scalar_one()
-    )
 
 
 def blobs_in_use(store: Store) -> Iterator[str]:

@@ -233,7 +233,12 @@ submissions = Table(
     Column("review_state", Text, nullable=False, server_default="received"),
     UniqueConstraint("form", "instance_id"),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
-    Index("submissions_commune", "commune", "id"),
+    Index(
+        "submissions_current",
+        text("coalesce(original_id, id)"),
+        unique=True,
+        postgresql_where=text("is_current"),
+    ),
     Index("submissions_sealed_places", "received_at", postgresql_where=text("sealed_places > 0")),
 )
 
@@ -248,7 +253,6 @@ attachments = Table(
     Column("size", BigInteger),
     Column("clean", Boolean),
     _when("received_at"),
-    Index("attachments_blob", "blob"),
 )
 
 # What was received whole but cannot be a submission (yet): kept, shown, accepted by a person.
@@ -262,13 +266,21 @@ quarantine = Table(
     Column("version", Text),
     Column("instance_id", Text),
     Column("deprecated_id", Text),
-    Column("raw", LargeBinary, nullable=False),
+    # None once it is resolved; the digest stays, and a resend is known by it.
+    Column("raw", LargeBinary),
     Column("raw_mac", LargeBinary, nullable=False, unique=True),
     Column("user_id", ForeignKey("users.id")),
     Column("phone_id", ForeignKey("phones.id")),
     _now("received_at"),
     _when("resolved_at"),
     Column("submission_id", ForeignKey("submissions.id")),
+    # When the places in `raw` were blanked.
+    _when("erased_at"),
+    Index(
+        "quarantine_places",
+        "received_at",
+        postgresql_where=text("resolved_at is null and erased_at is null"),
+    ),
     Index(
         "quarantine_waiting_edits",
         "deprecated_id",

@@ -110,6 +110,63 @@ def test_edits_are_recorded(world: World, phone: Phone):
     ]
 
 
+def test_files_that_come_late_for_an_old_version_reach_the_newest(world: World, phone: Phone):
+    phone.post(original(), incomplete=True)
+    phone.post(edit(B, A, "2"))
+    phone.post(edit(C, B, "3"))
+    assert phone.post(original(), [("1.jpg", b"one")]).status_code == 201
+    complete = "select submission_id from attachments where blob is not null order by 1"
+    assert rows(world, complete) == [(1,), (3,)]
+
+
+def test_late_files_replace_nothing_in_the_newest_version(world: World, phone: Phone):
+    phone.post(original(), incomplete=True)
+    phone.post(edit(B, A, "2"), [("1.jpg", b"two")])
+    phone.post(original(), [("1.jpg", b"one")])
+    assert rows(world, "select count(distinct blob) from attachments") == [(2,)]
+    assert count(world, "events where kind = 'attachment.replaced'") == 0
+
+
+def test_a_replaced_file_is_on_record(world: World, phone: Phone):
+    phone.post(original(), [("1.jpg", b"one")])
+    [(old,)] = rows(world, "select blob from attachments")
+    for _ in range(2):
+        phone.post(original(), [("1.jpg", b"two")])
+    [(new,)] = rows(world, "select blob from attachments")
+    found = "select actor, submission_id, details from events where kind = 'attachment.replaced'"
+    assert rows(world, found) == [("officer", 1, {"old": old, "new": new})]
+    assert old != new
+
+
+def test_a_waiting_edit_that_fails_stops_nothing(world: World, phone: Phone):
+    phone.post(edit(C, A, "3"))
+    phone.post(edit(B, A, "2"))
+    with world.storage.transaction() as store:
+        store.db.execute(
+            text("update quarantine set raw = 'damaged' where instance_id = :c"), {"c": C}
+        )
+    assert phone.post(original()).status_code == 201
+    assert rows(world, CURRENT) == [(B,)]
+    waits = "select instance_id, reason from quarantine where resolved_at is null"
+    assert rows(world, waits) == [(C, "sealed_unreadable")]
+
+
+def test_a_waiting_edit_that_is_a_conflict_says_so(world: World, phone: Phone):
+    phone.post(edit(B, A, "2"))
+    phone.post(filled({"people": "9"}, instance_id=B))
+    assert phone.post(original()).status_code == 201
+    assert rows(world, "select reason from quarantine") == [("submission_conflict",)]
+    assert rows(world, CURRENT) == [(A,), (B,)]
+
+
+def test_edits_of_one_record_at_once_leave_one_current(world: World, phone: Phone):
+    phone.post(original())
+    phone.post(edit(B, A, "2"))
+    others = [edit(f"uuid:{n}", B, str(n)) for n in range(3, 7)]
+    assert sorted(at_once(phone, [*others, original(), edit(B, A, "2")])) == [201] * 3 + [202] * 3
+    assert len(rows(world, CURRENT)) == 1
+
+
 def encrypted(namespace: str) -> bytes:
     return (
         f'<data xmlns="{namespace}" id="khảo sát" version="1" encrypted="yes">'

@@ -136,6 +136,17 @@ def test_what_cannot_be_read_says_so_in_both_languages(world, raw):
     assert not current(world)
 
 
+def test_an_accepted_item_keeps_no_copy_and_says_where_it_went(world):
+    send(world, no_id(filled(ANSWERS)))
+    number = accept(world).submission_id
+    with world.storage.transaction() as store:
+        assert store.db.execute(text("select raw from quarantine")).scalar_one() is None
+        with pytest.raises(Problem) as caught:
+            quarantine_review.raw(store, 1, "cli:test", "kiểm tra")
+    assert caught.value.details == {"id": 1, "submission": number}
+    assert f"submissions show {number}" in caught.value.sentence("en")
+
+
 def test_an_unknown_item_is_a_problem(world):
     assert refused(world, 77).code == "quarantine_unknown"
 

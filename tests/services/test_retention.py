@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from server.services import phones, retention, sealing, submissions
+from server.services import phones, quarantine, quarantine_review, retention, sealing, submissions
 from server.services.submissions import Outcome
 from server.storage import submissions as rows
 from tests.world import World, filled
@@ -55,3 +55,59 @@ def test_a_resend_after_the_erasure_is_still_the_same(world: World):
     send(world, xml)
     retention.erase_sealed_places(world.storage, datetime.now(UTC) + timedelta(days=91))
     assert send(world, xml) is Outcome.REPEATED
+
+
+def waiting(world: World, item: int = 1) -> bytes:
+    with world.storage.transaction() as store:
+        return quarantine.open_item(store, item).raw
+
+
+def after_91_days(world: World) -> int:
+    return retention.erase_sealed_places(world.storage, datetime.now(UTC) + timedelta(days=91))
+
+
+def test_places_in_quarantine_are_blanked_after_90_days(world: World):
+    items = [
+        filled(HOME, instance_id="uuid:b", deprecated_id="uuid:none"),
+        filled(HOME, version="9"),
+        b"<broken>19.0123 105.0123",
+    ]
+    for xml in items:
+        send(world, xml)
+    now = datetime.now(UTC)
+    assert retention.erase_sealed_places(world.storage, now + timedelta(days=89)) == 0
+    assert waiting(world) == items[0]
+    assert (after_91_days(world), after_91_days(world)) == (3, 0)
+    for item in (1, 2, 3):
+        assert b"9.0123" not in waiting(world, item)
+    assert "việc làm".encode() in waiting(world)
+    with world.storage.reading() as store:
+        erased = store.db.execute(text("select count(*) from quarantine where erased_at < now()"))
+        assert erased.scalar_one() == 3
+        events = store.db.execute(
+            text("select details ->> 'item' from events where kind = 'quarantine.places_erased'")
+        )
+        assert sorted(events.scalars()) == ["1", "2", "3"]
+
+
+def test_a_blanked_item_is_known_when_sent_again_and_can_be_accepted(world: World):
+    xml = filled(HOME, instance_id="uuid:b", deprecated_id="uuid:none")
+    send(world, xml)
+    after_91_days(world)
+    assert send(world, xml) is Outcome.QUARANTINED
+    assert b"19.0" not in waiting(world)
+    with world.storage.transaction() as store:
+        assert quarantine_review.accept(store, 1, "cli:test").outcome is Outcome.STORED
+    assert b"19.0" not in raw(world)
+    assert send(world, xml) is Outcome.REPEATED
+
+
+def test_a_blanked_edit_is_applied_when_its_original_comes(world: World):
+    edit = filled(HOME, instance_id="uuid:b", deprecated_id="uuid:a")
+    send(world, edit)
+    after_91_days(world)
+    assert send(world, filled({"people": "1"}, instance_id="uuid:a")) is Outcome.STORED
+    assert send(world, edit) is Outcome.REPEATED
+    with world.storage.reading() as store:
+        waits = store.db.execute(text("select count(*) from quarantine where resolved_at is null"))
+        assert waits.scalar_one() == 0

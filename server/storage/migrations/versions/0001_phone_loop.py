@@ -177,7 +177,9 @@ create table submissions (
     and border_distance_m is null and declared_distance_m is null))
 );
 create index submissions_original on submissions (original_id) where original_id is not null;
-create index submissions_commune on submissions (commune, id);
+-- one current version of each record
+create unique index submissions_current on submissions (coalesce(original_id, id))
+  where is_current;
 create index submissions_sealed_places on submissions (received_at) where sealed_places > 0;
 alter table submissions alter column raw set storage external;
 
@@ -192,7 +194,6 @@ create table attachments (
   received_at timestamptz,
   primary key (submission_id, name)
 );
-create index attachments_blob on attachments (blob);
 
 create table quarantine (
   id integer generated always as identity primary key,
@@ -202,14 +203,19 @@ create table quarantine (
   version text,
   instance_id text,
   deprecated_id text,
-  raw bytea not null,
+  raw bytea,
   raw_mac bytea not null unique,
   user_id integer references users (id),
   phone_id integer references phones (id),
   received_at timestamptz not null default now(),
   resolved_at timestamptz,
-  submission_id bigint references submissions (id)
+  submission_id bigint references submissions (id),
+  erased_at timestamptz,
+  -- what became a submission is kept there; what still waits is kept here
+  check ((raw is null) = (resolved_at is not null))
 );
+create index quarantine_places on quarantine (received_at)
+  where resolved_at is null and erased_at is null;
 create index quarantine_waiting_edits on quarantine (deprecated_id)
   where reason = 'edit_before_original' and resolved_at is null;
 
