@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from server.problems import Problem
 from server.services.blanking import blank
 from server.services.sealing import open_quarantined, open_raw, seal_quarantined, seal_raw
 from server.storage import events, forms, retention
@@ -39,7 +40,12 @@ def _in_batches(storage: Storage, before: datetime, batch: Callable[[Store, date
 def _items(store: Store, before: datetime) -> int:
     blanked = []
     for row in retention.items_due(store, before, BATCH):
-        raw = blank(store, open_quarantined(store.vault, row.raw_mac, row.raw))
+        try:
+            content = open_quarantined(store.vault, row.raw_mac, row.raw)
+        except Problem:
+            # Damaged: nobody can read it, and it must not keep the others from being blanked.
+            continue
+        raw = blank(store, content)
         blanked.append({"id": row.id, "raw": seal_quarantined(store.vault, row.raw_mac, raw)})
         events.record(
             store, "quarantine.places_erased", "worker", item=row.id, after_days=KEPT.days

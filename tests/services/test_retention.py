@@ -90,6 +90,15 @@ def test_places_in_quarantine_are_blanked_after_90_days(world: World):
         assert sorted(events.scalars()) == ["1", "2", "3"]
 
 
+def test_a_damaged_item_keeps_no_other_from_being_blanked(world: World):
+    send(world, b"<broken>19.0123 105.0123")
+    send(world, b"<broken>19.0456 105.0456")
+    with world.storage.transaction() as store:
+        store.db.execute(text("update quarantine set raw = 'damaged' where id = 1"))
+    assert after_91_days(world) == 1
+    assert b"19.0" not in waiting(world, 2)
+
+
 def test_a_blanked_item_is_known_when_sent_again_and_can_be_accepted(world: World):
     xml = filled(HOME, instance_id="uuid:b", deprecated_id="uuid:none")
     send(world, xml)
