@@ -14,7 +14,17 @@ from server.web.metrics import REQUESTS
 
 access = logging.getLogger("neothien.access")
 
-KEY_IN_PATH = re.compile(r"/key/[^/\s?]+")
+
+def _as_sent(letter: str) -> str:
+    """Give a pattern for a letter as it may stand in a request line: itself, or % encoded."""
+    return f"(?:{letter}|%(?:25)*{ord(letter):02x})"
+
+
+KEY_IN_PATH = re.compile(
+    "".join(map(_as_sent, "/key")) + f"{_as_sent('/')}+" + r"[^/\s?]+", re.IGNORECASE
+)
+REFUSED = re.compile(r"Invalid request from ip=\S*: ([A-Za-z ]*).*", re.DOTALL)
+"""What gunicorn says of a request that it cannot read: with its text, which may hold a login."""
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -27,10 +37,17 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": KEY_IN_PATH.sub("/key/…", record.getMessage()),
+            "message": _masked(record.getMessage()),
         }
         line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _masked(message: str) -> str:
+    refused = REFUSED.fullmatch(message)
+    if refused:
+        return f"Invalid request: {refused[1].strip() or '?'}"
+    return KEY_IN_PATH.sub("/key/…", message)
 
 
 def configure() -> None:
