@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from xml.sax.saxutils import escape
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import (
     ClientDisconnected,
     HTTPException,
@@ -65,8 +65,8 @@ def message(text: str, status: int) -> Response:
 
 
 def _answer(problem: Problem) -> Response:
+    drain()
     status = STATUS.get(problem.code, 500)
-    drain(known=status not in {401, 403})
     if status >= 500:
         log.error("problem", extra={"code": problem.code})
     answer = message(problem.sentence("vi"), status)
@@ -103,13 +103,13 @@ def _unexpected(error: Exception) -> Response:
     return _answer(Problem("server_error"))
 
 
-def drain(*, known: bool) -> None:
+def drain() -> None:
     """Read a refused request's body to its end, or the phone sees a broken connection.
 
-    openrosa-form-submission: the server reads everything before it answers. Who is not `known`
-    holds a thread for no more than the largest body that could be taken.
+    openrosa-form-submission: the server reads everything before it answers. Who is not known
+    (yet) holds a thread for no longer than the largest body that could be taken.
     """
-    left = (4 if known else 1) * settings().max_upload_bytes
+    left = (4 if "sender" in g else 1) * settings().max_upload_bytes
     try:
         while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 1 << 16))):
             left -= len(piece)
