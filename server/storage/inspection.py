@@ -44,6 +44,23 @@ def postgis_version(store: Store) -> tuple[str, str]:
     return str(row[0]).split()[0], str(row[1])
 
 
+_LOGGED = text("""
+    select name || '=' || setting as said from pg_settings where
+      name = 'log_error_verbosity' and setting <> 'terse'
+      or name = 'log_min_error_statement' and setting <> 'panic'
+      or name = 'log_statement' and setting <> 'none'
+      or name in ('log_min_duration_statement', 'log_min_duration_sample',
+                  'auto_explain.log_min_duration') and setting <> '-1'
+      or name = 'log_transaction_sample_rate' and setting::float > 0
+      or name = 'log_parameter_max_length_on_error' and setting <> '0'
+    order by name""")
+
+
+def logged_values(store: Store) -> list[str]:
+    """Give the settings, as `name=value`, by which the database's log would hold answers."""
+    return list(store.db.execute(_LOGGED).scalars())
+
+
 def newest_sealed(store: Store) -> tuple[str, bytes] | None:
     """Give the instance id and the sealed XML of the newest submission."""
     row = store.db.execute(

@@ -1,5 +1,7 @@
 import json
 
+from sqlalchemy import text
+
 from tests.cli.received import ANSWERS, send
 from tests.world import filled
 
@@ -21,6 +23,7 @@ def test_a_good_installation_passes(filled_cli, world):
         "disk",
         "key",
         "postgis",
+        "database_log",
         "schema",
         "key_opens",
         "clock",
@@ -71,6 +74,17 @@ def test_what_waits_is_pointed_out(filled_cli, world):
     filled_cli.env["PUBLIC_URL"] = "http://192.168.1.9"
     found = states(filled_cli)
     assert (found["quarantine"], found["public_url"]) == ("warn", "warn")
+
+
+def test_a_log_that_could_hold_answers_is_pointed_out(filled_cli, world):
+    assert states(filled_cli)["database_log"] == "ok"
+    with world.storage.engine.begin() as db:
+        name = db.engine.url.database
+        for setting in ("log_error_verbosity = verbose", "log_min_duration_statement = 100"):
+            db.execute(text(f"alter database {name} set {setting}"))
+    assert states(filled_cli)["database_log"] == "warn"
+    texts = {finding["code"]: finding["text"] for finding in filled_cli.json("doctor")}
+    assert texts["database_log"] == "log_error_verbosity=verbose, log_min_duration_statement=100"
 
 
 def test_findings_have_stable_keys(filled_cli):
