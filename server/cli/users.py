@@ -12,11 +12,24 @@ from server.cli.output import confirm_done, fields, json_option, note, print_jso
 from server.cli.words import say
 from server.services import users
 
+_ONCE = say("Mật khẩu (chỉ hiện lần này)", "Password (shown only now)")
 GENERATED_BYTES = 12
 """Random bytes of a password that `--generate` makes: 16 characters."""
 
 
-@click.group(help=say("Thêm, liệt kê, khóa người dùng.", "Add, list and disable users."))
+password_stdin_option = click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=say("Đọc mật khẩu từ dòng đầu vào chuẩn.", "Read the password from standard input."),
+)
+generate_option = click.option(
+    "--generate",
+    is_flag=True,
+    help=say("Tạo mật khẩu ngẫu nhiên và in ra một lần.", "Make a password and print it once."),
+)
+
+
+@click.group(help=say("Thêm, liệt kê, khóa người dùng; mật khẩu.", "Users and their passwords."))
 def command() -> None:
     """Hold the commands about users."""
 
@@ -46,16 +59,8 @@ def command() -> None:
         "Area: code of a province (2 digits), commune (5) or village (8); may be repeated.",
     ),
 )
-@click.option(
-    "--password-stdin",
-    is_flag=True,
-    help=say("Đọc mật khẩu từ dòng đầu vào chuẩn.", "Read the password from standard input."),
-)
-@click.option(
-    "--generate",
-    is_flag=True,
-    help=say("Tạo mật khẩu ngẫu nhiên và in ra một lần.", "Make a password and print it once."),
-)
+@password_stdin_option
+@generate_option
 @json_option
 def add(
     name: str,
@@ -66,8 +71,6 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a user."""
-    if password_stdin and generate:
-        raise click.UsageError("--password-stdin / --generate")
     password = _password(password_stdin, generate)
     with session() as here, here.storage.transaction() as store:
         user_id = users.add(store, name, role, password, areas, here.actor)
@@ -88,12 +91,14 @@ def add(
             (say("Đã thêm", "Added"), name),
             (say("Vai trò", "Role"), role),
             (say("Địa bàn", "Areas"), areas),
-            (say("Mật khẩu (chỉ hiện lần này)", "Password (shown only now)"), made.get("password")),
+            (_ONCE, made.get("password")),
         ]
     )
 
 
 def _password(from_stdin: bool, generate: bool) -> str:
+    if from_stdin and generate:
+        raise click.UsageError("--password-stdin / --generate")
     if generate:
         return secrets.token_urlsafe(GENERATED_BYTES)
     if from_stdin:
@@ -102,6 +107,34 @@ def _password(from_stdin: bool, generate: bool) -> str:
         say("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True
     )
     return asked
+
+
+@command.command(
+    "password",
+    help=say(
+        "Đổi mật khẩu của TÊN; mật khẩu cũ hết hiệu lực ngay. Điện thoại vẫn dùng được.",
+        "Replace the password of NAME; the old one ends at once. Phones stay valid.",
+    ),
+)
+@click.argument("name", metavar=say("TÊN", "NAME"))
+@password_stdin_option
+@generate_option
+@json_option
+def password_(name: str, password_stdin: bool, generate: bool, as_json: bool) -> None:
+    """Replace a password."""
+    password = _password(password_stdin, generate)
+    with session() as here, here.storage.transaction() as store:
+        users.set_password(store, name, password, here.actor)
+    made = {"password": password} if generate else {}
+    if as_json:
+        print_json({"username": name, **made})
+        return
+    fields(
+        [
+            (say("Đã đổi mật khẩu", "New password for"), name),
+            (_ONCE, made.get("password")),
+        ]
+    )
 
 
 @command.command("list", help=say("Liệt kê người dùng.", "List the users."))

@@ -1,8 +1,11 @@
 import pytest
+from sqlalchemy import text
 
+from server.problems import Problem
 from server.services import users
 from server.settings import Settings
 from server.storage.store import open_storage
+from tests.world import PASSWORD
 
 
 def test_a_user_is_added_and_listed(cli):
@@ -33,6 +36,7 @@ def test_the_password_is_asked_for_and_not_shown(cli):
         (["users", "add", "hai từ", "--generate"], "hai từ"),
         (["users", "add", "a", "--area", "9", "--generate"], "Địa bàn '9'"),
         (["users", "disable", "nobody"], "neothien users list"),
+        (["users", "password", "nobody", "--generate"], "neothien users list"),
         (["phones", "add", "nobody"], "neothien users list"),
         (["phones", "revoke", "7"], "neothien phones list"),
     ],
@@ -54,3 +58,28 @@ def test_a_disabled_user_is_listed_as_such(cli):
     cli.run("users", "disable", "a")
     assert cli.json("users", "list")[0]["disabled_at"]
     cli.run("users", "disable", "a", code=1)
+
+
+def test_a_leaked_password_is_replaced_at_once(filled_cli, world):
+    def signs_in(password):
+        with world.storage.reading() as store:
+            try:
+                return bool(users.sign_in(store, "officer", password))
+            except Problem as problem:
+                assert problem.code == "login_needed"
+                return False
+
+    assert signs_in(PASSWORD)
+    made = filled_cli.json("users", "password", "officer", "--generate")["password"]
+    assert (signs_in(PASSWORD), signs_in(made)) == (False, True)
+    told = filled_cli.run("users", "password", "officer", "--password-stdin", input="mat-khau-2\n")
+    assert "mat-khau-2" not in told.output
+    assert (signs_in(made), signs_in("mat-khau-2")) == (False, True)
+    kept = text("select details from events where kind = 'user.password'")
+    with world.storage.engine.connect() as db:
+        assert list(db.execute(kept).scalars()) == [{"username": "officer"}] * 2
+
+
+def test_a_password_that_is_too_short_changes_nothing(filled_cli):
+    filled_cli.run("users", "password", "officer", "--password-stdin", input="x\n", code=1)
+    filled_cli.run("users", "password", "officer", "--password-stdin", "--generate", code=2)
