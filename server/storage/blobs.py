@@ -80,7 +80,7 @@ def make_blobs(settings: Settings, kind: Literal["folder", "s3"] | None = None) 
 
 
 class FolderBlobs:
-    """Blobs as files `ab/c/abc...` under one folder: 4,096 folders, so few are ever made."""
+    """Blobs as files `ab/abc...` under one folder: 256 folders, so few are ever made."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -137,7 +137,7 @@ class FolderBlobs:
     def names(self) -> Iterator[StoredBlob]:
         """List as `Blobs.names` says."""
         with _translated():
-            for folder in self._root.glob("[0-9a-f][0-9a-f]/[0-9a-f]"):
+            for folder in self._root.glob("[0-9a-f][0-9a-f]"):
                 with os.scandir(folder) as entries:
                     for entry in entries:
                         if not _NAME.fullmatch(entry.name):
@@ -149,7 +149,7 @@ class FolderBlobs:
 
     def _path(self, name: str) -> Path:
         check_name(name)
-        return self._root / name[:2] / name[2] / name
+        return self._root / name[:2] / name
 
     def _write(self, path: Path, source: BinaryIO) -> None:
         descriptor, draft = tempfile.mkstemp(dir=self._drafts)
@@ -257,10 +257,9 @@ def _move_in(draft: Path, path: Path) -> None:
     try:
         draft.replace(path)
     except FileNotFoundError:
-        for folder in (path.parent.parent, path.parent):
-            with contextlib.suppress(FileExistsError):
-                folder.mkdir(mode=0o700)
-                _sync_folder(folder.parent)
+        with contextlib.suppress(FileExistsError):
+            path.parent.mkdir(mode=0o700)
+            _sync_folder(path.parent.parent)
         draft.replace(path)
 
 
