@@ -53,7 +53,7 @@ def files(root: Path) -> list[str]:
 
 def test_the_folder_is_used_when_no_bucket_is_named(tmp_path: Path) -> None:
     make_blobs(Settings(data=tmp_path)).put(NAME, io.BytesIO(PHOTO))
-    path = tmp_path / "blobs" / NAME[:2] / NAME[2] / NAME
+    path = tmp_path / "blobs" / NAME[:2] / NAME
     assert path.read_bytes() == PHOTO
     assert path.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "blobs").stat().st_mode & 0o777 == 0o700
@@ -101,7 +101,7 @@ def test_a_killed_put_leaves_no_blob_and_its_draft_goes_in_time(root: Path) -> N
 
 def test_putting_again_makes_an_old_blob_young(blobs: FolderBlobs, root: Path) -> None:
     blobs.put(NAME, io.BytesIO(PHOTO))
-    os.utime(root / NAME[:2] / NAME[2] / NAME, (0, 0))
+    os.utime(root / NAME[:2] / NAME, (0, 0))
     hour_ago = datetime.now(UTC) - timedelta(hours=1)
     blobs.put(NAME, io.BytesIO(PHOTO))
     assert not blobs.delete(NAME, unless_used_since=hour_ago)
@@ -109,7 +109,7 @@ def test_putting_again_makes_an_old_blob_young(blobs: FolderBlobs, root: Path) -
 
 
 def test_a_blob_put_while_it_is_swept_is_kept(blobs: FolderBlobs, root: Path) -> None:
-    path, stop = root / NAME[:2] / NAME[2] / NAME, threading.Event()
+    path, stop = root / NAME[:2] / NAME, threading.Event()
 
     def sweep() -> None:
         while not stop.is_set():
@@ -133,7 +133,7 @@ def test_a_blob_put_while_it_is_swept_is_kept(blobs: FolderBlobs, root: Path) ->
 
 def test_strange_files_are_not_listed(blobs: FolderBlobs, root: Path) -> None:
     blobs.put(NAME, io.BytesIO(PHOTO))
-    (root / NAME[:2] / NAME[2] / "notes.txt").write_text("mine")
+    (root / NAME[:2] / "notes.txt").write_text("mine")
     assert [blob.name for blob in blobs.names()] == [NAME]
 
 
