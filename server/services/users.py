@@ -31,7 +31,7 @@ MOST_NAMES = 10_000
 """Names whose failures are remembered; anybody can make names up."""
 
 MOST_AT_ONCE = 2
-"""Passwords checked at once by one process; each takes 64 MiB and all of a core."""
+"""Passwords checked at once by one process; each takes 64 MiB and several cores for a moment."""
 LONGEST_WAIT = 5.0
 """Seconds that a sign-in waits for its turn."""
 
