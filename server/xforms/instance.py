@@ -16,9 +16,10 @@ __all__ = ["Answers", "ExpectedFile", "Instance", "answers", "blank_points", "re
 
 
 MAX_MARKUP = 200_000
-"""Tags, attributes and character references of one filled form; large ones in use stay under ten thousand.
+"""Tags, attributes and character references of one filled form, together.
 
-A few megabytes of empty elements would cost a process gigabytes and seconds.
+Large forms in use stay under ten thousand. A few megabytes of empty elements would cost a process
+a gigabyte and seconds.
 """
 _MARKUP = (b"<", b"=", b"&#")
 _IDS = ("instanceID", "deprecatedID")
