@@ -20,7 +20,7 @@ def orphan(world, content, hours):
 
 def age_all(world):
     for blob in list(world.storage.blobs.names()):
-        path = world.settings.data / "blobs" / blob.name[:2] / blob.name[2] / blob.name
+        path = world.settings.data / "blobs" / blob.name[:2] / blob.name
         os.utime(path, (0, 0))
 
 
