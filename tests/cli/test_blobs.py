@@ -12,7 +12,7 @@ from tests.world import filled
 def orphan(world, content, hours):
     name = hashlib.sha256(content).hexdigest()
     world.storage.blobs.put(name, io.BytesIO(content))
-    path = world.settings.data / "blobs" / name[:2] / name[2] / name
+    path = world.settings.data / "blobs" / name[:2] / name
     then = time.time() - hours * 3600
     os.utime(path, (then, then))
     return name
