@@ -1,0 +1,29 @@
+"""The one catalogue of what can go wrong: a stable code and a sentence that says what to do."""
+
+from __future__ import annotations
+
+from server.problems import content, phones, running
+from server.problems.sentence import Sentence
+
+CATALOGUE: dict[str, Sentence] = phones.SENTENCES | running.SENTENCES | content.SENTENCES
+
+
+class Problem(Exception):  # noqa: N818 - the word of this project
+    """Something a person can be told: a code of `CATALOGUE` and the details its sentence needs.
+
+    Details go into answers and logs, so they never hold an answer, a token or a coordinate.
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code = code
+        self.details = details
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str = "vi") -> str:
+        """Give the sentence in `language` ("vi" or "en") with the details filled in."""
+        words = CATALOGUE[self.code]
+        details = {
+            name: value.sentence(language) if isinstance(value, Problem) else value
+            for name, value in self.details.items()
+        }
+        return (words.en if language == "en" else words.vi).format(**details)
