@@ -7,7 +7,7 @@ from server.problems import CATALOGUE
 from server.web.errors import STATUS
 
 CODE = "\n".join(
-    path.read_text() for path in Path("server").rglob("*.py") if path.name != "problems.py"
+    path.read_text() for path in Path("server").rglob("*.py") if path.parent.name != "problems"
 )
 
 
