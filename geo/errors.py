@@ -63,6 +63,10 @@ CATALOGUE: dict[str, Sentence] = {
         "Tệp '{file}' không có trường '{field}'. Hãy dùng --field {ours}=TÊN; tệp có: {found}.",
         "The file '{file}' has no field '{field}'. Use --field {ours}=NAME; it has: {found}.",
     ),
+    "file_without_fields": Sentence(
+        "Tệp '{file}' không có trường nào: tệp trống, hoặc thiếu .dbf đi kèm. Hãy xuất lại tệp.",
+        "The file '{file}' has no fields: it is empty or lacks its .dbf. Export it again.",
+    ),
     "column_missing": Sentence(
         "Tệp '{file}' không có cột '{column}'. Hãy dùng --column {ours}=TÊN; tệp có: {found}.",
         "The file '{file}' has no column '{column}'. Use --column {ours}=NAME; it has: {found}.",

@@ -140,6 +140,8 @@ def _mapping(
 ) -> dict[str, str]:
     """Tell which of the file's fields hold ours, and that all which must be there are."""
     names = list(found)
+    if not names:
+        raise GeoError("file_without_fields", file=path.name)
     wanted = {name: name for name in OPTIONAL if name in names}
     wanted |= {name: name for name in needed} | dict(fields)
     for ours, theirs in wanted.items():

@@ -67,12 +67,14 @@ class Settings:
         return self.data / "uploads"
 
 
-def _number(environ: Mapping[str, str], name: str, default: int, least: int) -> int:
+def _number(
+    environ: Mapping[str, str], name: str, default: int, least: int, most: int = 100_000
+) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or int(text) < least:
-        raise Problem("setting_wrong", name=name, needs=f"≥ {least}")
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
+        raise Problem("setting_wrong", name=name, needs=f"{least} … {most}")
     return int(text)
 
 
@@ -114,7 +116,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         key=environ.get("NEOTHIEN_KEY") or None,
         public_url=_address(environ, "PUBLIC_URL"),
         host=environ.get("HOST") or Settings.host,
-        port=_number(environ, "PORT", Settings.port, 1),
+        port=_number(environ, "PORT", Settings.port, 1, 65_535),
         workers=_number(environ, "WORKERS", Settings.workers, 1),
         threads=_number(environ, "THREADS", Settings.threads, 1),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0),

@@ -98,8 +98,16 @@ def move(target: Literal["folder", "s3"], as_json: bool) -> None:
 @contextmanager
 def counting() -> Iterator[Callable[[int], None]]:
     """Show how many files were seen so far; nothing when no person watches."""
-    columns = (SpinnerColumn(), TextColumn("{task.completed} {task.description}"))
-    shown = Progress(*columns, TimeElapsedColumn(), console=console(stderr=True), transient=True)
+    about = TextColumn("{task.completed} {task.description}")
+    screen = console(stderr=True)
+    shown = Progress(
+        SpinnerColumn(),
+        about,
+        TimeElapsedColumn(),
+        console=screen,
+        transient=True,
+        disable=not screen.is_terminal,
+    )
     with shown:
         task = shown.add_task(say("tệp", "files"), total=None)
         yield lambda number: shown.update(task, completed=number)

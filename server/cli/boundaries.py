@@ -72,7 +72,10 @@ def importing(work: Callable[..., ImportResult], help_text: str, *, commune: boo
 def _mapping(pairs: Iterable[str]) -> dict[str, str]:
     found = dict(pair.partition("=")[::2] for pair in pairs)
     if not all(name and value for name, value in found.items()):
-        raise click.BadParameter("code=MA_XA", param_hint="--field")
+        raise click.BadParameter(
+            say("cần dạng code=TÊN_TRONG_TỆP", "write it like code=NAME_IN_FILE"),
+            param_hint="--field",
+        )
     return found
 
 
@@ -96,7 +99,8 @@ def _run(
 def _busy(path: Path) -> Progress:
     """Show that work goes on; nothing when no person watches."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    shown = Progress(*columns, console=console(stderr=True), transient=True)
+    screen = console(stderr=True)
+    shown = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
     shown.add_task(say(f"Đang đọc và kiểm tra {path.name}", f"Reading and checking {path.name}"))
     return shown
 

@@ -29,6 +29,8 @@ MOST_CLOCK_SECONDS = 60
 MOST_WORKER_SECONDS = 120
 """A worker reports every ten seconds."""
 MOST_WAIT_SECONDS = 600
+NEWEST_BLOBS = 20
+"""Files of the newest submissions that are looked for in the store."""
 
 
 State = Literal["ok", "warn", "fail"]
@@ -87,7 +89,7 @@ def _open(settings: Settings) -> Storage:
     url = settings.database_url
     if url is None:
         if not (cluster.home(settings.data) / "cluster").exists():
-            raise Problem("not_prepared")
+            raise Problem("not_prepared", folder=settings.data)
         url = cluster.ensure(settings.data)
     return open_storage(settings, url)
 
@@ -117,7 +119,16 @@ def _checked(storage: Storage, code: str, name: str, check: Callable[[Store], Fo
 
 
 def _failed(code: str, name: str, problem: Problem) -> Finding:
-    return Finding(code, "fail", name, problem.sentence(language()))
+    # A phone can only wait; whoever runs the doctor can do something.
+    code_here = "database_unreachable" if problem.code == "database_away" else problem.code
+    sentence = Problem(code_here, **problem.details).sentence(language())
+    mend = None
+    if problem.code == "storage_away":
+        mend = say(
+            "Xem S3_ENDPOINT_URL có đúng không và kho tệp có đang chạy không.",
+            "See that S3_ENDPOINT_URL is right and that the file store runs.",
+        )
+    return Finding(code, "fail", name, sentence, mend)
 
 
 def _python() -> Finding:
@@ -237,9 +248,21 @@ def _blobs(store: Store) -> Found:
     with store.blobs.open(name) as stored:
         same = stored.read() == content
     store.blobs.delete(name)
-    if same:
+    if not same:
+        return "fail", say("đọc lại khác với đã ghi", "what is read is not what was written"), None
+    names = inspection.newest_blobs(store, NEWEST_BLOBS)
+    lost = sum(store.blobs.size(name) is None for name in names)
+    if not lost:
         return "ok", say("ghi, đọc, xóa được", "write, read and delete work"), None
-    return "fail", say("đọc lại khác với đã ghi", "what is read is not what was written"), None
+    text = say(
+        f"không thấy {lost} trong {len(names)} tệp mới nhất",
+        f"{lost} of the {len(names)} newest files are not there",
+    )
+    mend = say(
+        "Khôi phục kho tệp từ bản sao lưu, hoặc đặt lại đúng S3_BUCKET.",
+        "Restore the files from a backup, or set S3_BUCKET as it was.",
+    )
+    return "fail", text, mend
 
 
 def _worker(store: Store) -> Found:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -54,9 +57,36 @@ def command(submissions: int) -> None:
     began = time.monotonic()
     settings = _settings()
     check_port(settings)
-    is_embedded = settings.database_url is None
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+    with _alone(settings.data):
+        _until_stopped(settings, submissions, began)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Keep a second demonstration out of the folder: it would stop this one's database.
+
+    Raises:
+        Problem: `demo_running`; `file_unwritable` when the folder cannot be made.
+    """
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(data / "demo.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise Problem("file_unwritable", file=data, reason=error.strerror) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Problem("demo_running", folder=data.parent) from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def _until_stopped(settings: Settings, submissions: int, began: float) -> None:
+    is_embedded = settings.database_url is None
     try:
         note(_both("Đang chuẩn bị cơ sở dữ liệu…", "Preparing the database…"))
         settings = prepare()

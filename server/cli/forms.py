@@ -101,7 +101,7 @@ def _result(
         "form_id": definition.form_id,
         "version": definition.version,
         "title": definition.title,
-        "questions": len(definition.questions),
+        "questions": definition.asked,
         "media": definition.media,
         "warnings": warnings,
     }
@@ -186,6 +186,6 @@ def list_(as_json: bool) -> None:
 def _listed(form: FormVersion) -> dict[str, Any]:
     names = ("form_id", "version", "title", "state", "published_at")
     return {name: getattr(form, name) for name in names} | {
-        "questions": len(form.definition.questions),
+        "questions": form.definition.asked,
         "media": form.definition.media,
     }

@@ -55,7 +55,15 @@ def prepare() -> Settings:
 
 @contextmanager
 def session(connections: int = 2) -> Iterator[Session]:
-    """Open the data for one command."""
+    """Open the data for one command.
+
+    Raises:
+        Problem: `not_prepared` when our own database would have to be made: whoever asks with a
+            wrong NEOTHIEN_DATA shall not get an empty list and a second key.
+    """
+    settings = read_settings()
+    if settings.database_url is None and not settings.data.is_dir():
+        raise Problem("not_prepared", folder=settings.data)
     settings = prepare()
     work_in(settings)
     try:

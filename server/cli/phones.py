@@ -96,10 +96,10 @@ def show_qr(code: str) -> None:
     if screen.width < len(rows[0]):
         note(
             say(
-                f"Cửa sổ hẹp: mã QR cần {len(rows[0])} cột. Nới rộng rồi thêm máy lại, "
-                "hoặc dùng --png.",
+                f"Cửa sổ hẹp: mã QR cần {len(rows[0])} cột. Hãy nới rộng rồi chạy lại lệnh, "
+                "hoặc quét ảnh mã QR (phones add: --png).",
                 f"The window is too narrow: the QR code needs {len(rows[0])} columns. "
-                "Widen it and add the phone again, or use --png.",
+                "Widen it and run again, or scan the image of the code (phones add: --png).",
             )
         )
         return

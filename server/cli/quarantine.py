@@ -49,12 +49,16 @@ def list_(every: bool, as_json: bool) -> None:
         (
             say("Số", "Id"),
             say("Nhận lúc", "Received"),
+            say("Cán bộ", "Officer"),
             say("Biểu mẫu", "Form"),
             say("Vì sao", "Why"),
             say("Tệp", "Files"),
             say("Thành bài", "Became"),
         ),
-        [(i.id, i.received_at, i.form_id, why(i), i.files, i.submission_id) for i in found],
+        [
+            (i.id, i.received_at, i.username, i.form_id, why(i), i.files, i.submission_id)
+            for i in found
+        ],
         say("Không có gì đang chờ.", "Nothing waits."),
     )
 
@@ -95,6 +99,7 @@ def _page(item: Item) -> None:
             (say("Mục", "Item"), item.id),
             (say("Vì sao", "Why"), why(item)),
             (say("Nhận lúc", "Received"), item.received_at),
+            (say("Cán bộ", "Officer"), item.username),
             (say("Biểu mẫu", "Form"), item.form_id),
             (say("Phiên bản", "Version"), item.version),
             (say("Mã bài", "Instance id"), item.instance_id),

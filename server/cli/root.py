@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
 import logging
+import sys
 import traceback
 from pathlib import Path
 from typing import IO, Any
@@ -99,5 +101,11 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line.
+
+    A terminal that cannot show Vietnamese shows `?` for a letter; nothing fails because of it.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     root(prog_name="neothien")

@@ -25,6 +25,8 @@ METHODS = {
     "declared": ("theo lời khai, không có vị trí rõ", "as declared, without a clear position"),
     "none": ("chưa xác định được thôn", "no village could be found"),
 }
+MEASURED = ("inside", "near")
+"""Methods whose confidence is a measured share; of others it says nothing."""
 FLAGS = {
     "declared_mismatch": (
         "thôn khai khác thôn theo vị trí",
@@ -103,7 +105,10 @@ def _placement(shown: Shown) -> None:
             (say("Thuộc thôn", "Village"), _place(shown, one.village)),
             (say("Nay là", "Today"), _place(shown, moved) if moved else None),
             (say("Vì", "Because"), say(*METHODS[one.method])),
-            (say("Độ tin", "Confidence"), f"{one.confidence:.0%}"),
+            (
+                say("Độ tin", "Confidence"),
+                f"{one.confidence:.0%}" if one.method in MEASURED else None,
+            ),
             (say("Khai", "Declared"), _place(shown, one.declared_village)),
             (say("Vị trí", "Position"), where),
             (say("Sai số", "Accuracy"), _metres(shown.accuracy_m)),

@@ -6,9 +6,10 @@ import click
 
 from server.cli.opening import session
 from server.cli.output import json_option, print_json, printable, table
-from server.cli.submission_page import page, reason_option, wanted_reason
+from server.cli.submission_page import FLAGS, MEASURED, page, reason_option, wanted_reason
 from server.cli.words import say
 from server.services import reading
+from server.storage.submissions import Listed
 
 
 @click.group(help=say("Xem các bài đã nhận.", "Look at the submissions received."))
@@ -18,7 +19,9 @@ def command() -> None:
 
 @command.command("list", help=say("Liệt kê bài mới nhất trước.", "List them, the newest first."))
 @click.option("--form", "form_id", metavar=say("MÃ", "ID"), help=say("Biểu mẫu.", "The form."))
-@click.option("--flag", metavar=say("CỜ", "FLAG"), help=say("Chỉ bài có cờ.", "With this flag."))
+@click.option(
+    "--flag", type=click.Choice(list(FLAGS)), help=say("Chỉ bài có cờ.", "With this flag.")
+)
 @click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
@@ -52,14 +55,19 @@ def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> N
                 one.username,
                 one.received_at,
                 one.village,
-                f"{one.method} {one.confidence:.0%}",
+                _how(one),
                 one.flags,
                 one.missing,
             )
             for one in found
         ],
-        say("Chưa có bài nào.", "There are none."),
+        say("Không có bài nào.", "There are none."),
     )
+
+
+def _how(one: Listed) -> str:
+    """Say how the village was found; a declared one has no measured confidence."""
+    return f"{one.method} {one.confidence:.0%}" if one.method in MEASURED else one.method
 
 
 @command.command(

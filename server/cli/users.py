@@ -103,9 +103,19 @@ def _password(from_stdin: bool, generate: bool) -> str:
         return secrets.token_urlsafe(GENERATED_BYTES)
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    asked: str = click.prompt(
-        say("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True
-    )
+    try:
+        asked: str = click.prompt(
+            say("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True
+        )
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise click.UsageError(
+            say(
+                "Không có ai để hỏi mật khẩu. Hãy dùng --password-stdin hoặc --generate.",
+                "There is nobody to ask for the password. Use --password-stdin or --generate.",
+            )
+        ) from None
     return asked
 
 

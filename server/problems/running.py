@@ -27,6 +27,12 @@ SENTENCES: dict[str, Sentence] = {
         "The folder {folder} cannot be written. Run as the same user as the first time, "
         "or set NEOTHIEN_DATA to another folder.",
     ),
+    "postgis_folder_broken": Sentence(
+        "Không tạo được cơ sở dữ liệu ở {folder} ({reason}). "
+        "Hãy kiểm tra đĩa còn chỗ và quyền ghi, rồi chạy lại.",
+        "The database in {folder} could not be made ({reason}). "
+        "See that the disk has room and can be written, then run again.",
+    ),
     "postgis_failed": Sentence(
         "PostgreSQL không khởi động được (bước {step}). Hãy xem cuối tệp {log}.",
         "PostgreSQL did not start (step {step}). Look at the end of {log}.",
@@ -37,6 +43,12 @@ SENTENCES: dict[str, Sentence] = {
         "Hãy bỏ DATABASE_URL hoặc đặt NEOTHIEN_DATA sang thư mục khác.",
         "This database holds data of its own, so the demonstration does not run here. "
         "Leave DATABASE_URL out, or set NEOTHIEN_DATA to another folder.",
+    ),
+    "demo_running": Sentence(
+        "Một bản trình diễn khác đang chạy ở {folder}. Hãy dừng nó trước (Ctrl-C), "
+        "hoặc đặt NEOTHIEN_DATA sang thư mục khác.",
+        "Another demonstration runs in {folder}. Stop it first (Ctrl-C), "
+        "or set NEOTHIEN_DATA to another folder.",
     ),
     "demo_forms_missing": Sentence(
         "Không thấy bảng tính nào trong {folder}. Hãy chạy từ bản tải đầy đủ của dự án.",
@@ -54,9 +66,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "port_taken": Sentence(
         "Cổng {port} ở {host} đang có chương trình khác dùng. "
-        "Hãy dừng chương trình đó, hoặc chạy với cổng khác: PORT={other} make run",
+        "Hãy dừng chương trình đó, hoặc đặt cổng khác rồi chạy lại, ví dụ PORT={other}.",
         "Another program uses port {port} of {host}. "
-        "Stop it, or run with another port: PORT={other} make run",
+        "Stop it, or set another port and run again, for example PORT={other}.",
     ),
     "address_unusable": Sentence(
         "Không nghe được ở địa chỉ {host}. Hãy đặt HOST=127.0.0.1 hoặc HOST=0.0.0.0.",
@@ -76,8 +88,10 @@ SENTENCES: dict[str, Sentence] = {
         "(or NEOTHIEN_KEY) that was in use before.",
     ),
     "key_malformed": Sentence(
-        "Khóa ở {place} phải là 32 byte viết theo base64. Tạo khóa mới: openssl rand -base64 32.",
-        "The key in {place} must be 32 bytes in base64. To make one: openssl rand -base64 32.",
+        "Khóa ở {place} phải là 32 byte viết theo base64. Hãy lấy lại từ bản sao lưu; "
+        "chỉ máy chưa có dữ liệu mới tạo khóa mới: openssl rand -base64 32.",
+        "The key in {place} must be 32 bytes in base64. Restore it from a backup; "
+        "make one only where there is no data yet: openssl rand -base64 32.",
     ),
     "key_open_to_others": Sentence(
         "Người dùng khác đọc được tệp khóa {path}. Hãy chạy: chmod 600 {path}",
@@ -121,8 +135,10 @@ SENTENCES: dict[str, Sentence] = {
         "This command needs the setting {name}. Set it in the environment and run again.",
     ),
     "not_prepared": Sentence(
-        "Máy chủ chưa được chuẩn bị. Hãy chạy: neothien init",
-        "Nothing has been prepared yet. Run: neothien init",
+        "Ở {folder} chưa có dữ liệu. Hãy xem NEOTHIEN_DATA có đúng không; "
+        "máy mới thì chạy: neothien init",
+        "There is no data in {folder}. See that NEOTHIEN_DATA is right; "
+        "on a new machine run: neothien init",
     ),
     "postgis_extension": Sentence(
         "Không bật được PostGIS trong cơ sở dữ liệu này. Hãy cài gói PostGIS trên máy đó rồi chạy "

@@ -105,7 +105,7 @@ def look(store: Store, commune: str, limit: int) -> Overview:
     here = [v for v in index.villages if v.commune == commune and v.valid_on(today)]
     return Overview(
         forms=tuple(
-            FormLine(form.form_id, form.title, form.version, _questions(form.definition.questions))
+            FormLine(form.form_id, form.title, form.version, form.definition.asked)
             for form in forms.fillable(store)
         ),
         newest=tuple(_row(listed, names) for listed in submissions.newest(store, limit)),
@@ -127,10 +127,6 @@ def fold(counts: Mapping[str, int]) -> tuple[dict[str, int], int]:
     while shown and hidden and (len(hidden) < 2 or sum(c for _, c in hidden) < LEAST_COUNT):
         hidden.append(shown.pop())
     return dict(shown), sum(count for _, count in hidden)
-
-
-def _questions(questions: Iterable[object]) -> int:
-    return sum(getattr(q, "type", "") not in {"note", "calculate", "username"} for q in questions)
 
 
 def _row(listed: Listed, names: Mapping[str, str]) -> Row:

@@ -87,7 +87,8 @@ def ensure(data: Path, *, fast: bool = False) -> str:
     Any number of processes may call this at once. `fast` gives up durability, for tests only.
 
     Raises:
-        Problem: `postgis_missing`, `postgis_version_missing`, `postgis_folder` or `postgis_failed`.
+        Problem: `postgis_missing`, `postgis_version_missing`, `postgis_folder`,
+            `postgis_folder_broken` or `postgis_failed`.
 
     """
     place = _place(data)
@@ -165,6 +166,8 @@ def _locked(place: Place) -> Iterator[None]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    except OSError as error:
+        raise Problem("postgis_folder_broken", folder=place.state, reason=error.strerror) from error
     finally:
         os.close(lock)
 

@@ -69,6 +69,19 @@ def newest_sealed(store: Store) -> tuple[str, bytes] | None:
     return (row.instance_id, row.raw) if row else None
 
 
+def newest_blobs(store: Store, limit: int) -> list[str]:
+    """Give the names of the blobs of the newest submissions' files."""
+    return list(
+        store.db.execute(
+            text(
+                "select blob from attachments where blob is not null "
+                "order by submission_id desc limit :limit"
+            ),
+            {"limit": limit},
+        ).scalars()
+    )
+
+
 def now(store: Store) -> datetime:
     """Give the database's clock."""
     found: datetime = store.db.execute(text("select clock_timestamp()")).scalar_one()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from server.storage.tables import quarantine, quarantine_files
+from server.storage.tables import quarantine, quarantine_files, users
 
 if TYPE_CHECKING:
     from server.storage.store import Store
@@ -26,6 +26,7 @@ class Item:
     form_id: str | None
     version: str | None
     instance_id: str | None
+    username: str | None
     received_at: datetime
     resolved_at: datetime | None
     submission_id: int | None
@@ -75,9 +76,10 @@ _FILE_COUNT = (
     .where(quarantine_files.c.quarantine_id == quarantine.c.id)
     .scalar_subquery()
 )
+_USERNAME = select(users.c.username).where(users.c.id == quarantine.c.user_id).scalar_subquery()
+_MADE = {"files": _FILE_COUNT.label("files"), "username": _USERNAME.label("username")}
 _ITEM = select(
-    *(quarantine.c[name] for name in Item.__annotations__ if name != "files"),
-    _FILE_COUNT.label("files"),
+    *(_MADE[name] if name in _MADE else quarantine.c[name] for name in Item.__annotations__)
 )
 
 

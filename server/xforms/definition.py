@@ -94,6 +94,11 @@ class Definition:
         return root
 
     @cached_property
+    def asked(self) -> int:
+        """How many questions a person answers: without notes and what the phone works out."""
+        return sum(q.type not in {"note", "calculate", "username"} for q in self.questions)
+
+    @cached_property
     def village_question(self) -> Question | None:
         """The question in which the officer names the village: the first one called `village`."""
         return next((q for q in self.questions if q.name == "village"), None)
