@@ -28,6 +28,8 @@ FLAG_PART = "*isIncomplete*"
 """Says that more POSTs follow; not needed, because the XML names every file."""
 MOST_PARTS = 1000
 """Parts of one request; ODK Collect sends at most 103."""
+AT_ONCE = 1 << 18
+"""Bytes that are asked for in one go: most bodies with a photo are one or two such pieces."""
 IN_MEMORY = 1 << 20
 """Bytes of a body that are kept in memory, all its parts together, before parts go to disk."""
 LARGEST_XML = 20_000_000
@@ -88,7 +90,7 @@ def _parse(boundary: str, opened: ExitStack) -> Upload:
         boundary, request.content_length or 0, max_segment_count=MOST_PARTS
     )
     try:
-        for event in parser.parse_blocking(request.environ["wsgi.input"].read):
+        for event in parser.parse_blocking(request.environ["wsgi.input"].read, AT_ONCE):
             if isinstance(event, MultipartSegment):
                 part = parts[event.name] = _scratch(opened, left)
             elif event:

@@ -1,4 +1,5 @@
 import json
+import shutil
 
 from sqlalchemy import text
 
@@ -67,6 +68,13 @@ def test_an_absent_database_is_a_finding(filled_cli):
 def test_a_wrong_setting_is_a_finding(filled_cli):
     filled_cli.env["PORT"] = "many"
     assert states(filled_cli, code=1) == {"python": "ok", "settings": "fail"}
+
+
+def test_lost_files_are_found_out(filled_cli, world):
+    send(world, filled(ANSWERS), {"1.jpg": b"\xff\xd8\xff\xd9"})
+    assert states(filled_cli)["blobs"] == "ok"
+    shutil.rmtree(world.settings.data / "blobs")
+    assert states(filled_cli, code=1)["blobs"] == "fail"
 
 
 def test_what_waits_is_pointed_out(filled_cli, world):

@@ -50,6 +50,31 @@ def test_a_wrong_setting_is_named(tmp_path):
         assert "DATABASE_URL" in done.stderr
 
 
+def test_a_port_that_is_none_is_refused_in_one_sentence(tmp_path):
+    for port in ("abc", "0", "99999", "9" * 5000):
+        done = shell("serve", PORT=port, NEOTHIEN_DATA=str(tmp_path / "data"))
+        assert done.returncode == 1
+        assert "PORT" in done.stderr
+        assert "65535" in done.stderr
+
+
+def test_a_wrong_data_folder_is_not_filled(tmp_path):
+    data = tmp_path / "mistyped"
+    done = shell("submissions", "list", DATABASE_URL="", NEOTHIEN_DATA=str(data))
+    assert done.returncode == 1
+    assert str(data) in done.stderr
+    assert "neothien init" in done.stderr
+    assert not data.exists()
+
+
+def test_a_terminal_without_vietnamese_letters_shows_what_it_can(tmp_path):
+    env = {"PYTHONIOENCODING": "ascii", "NEOTHIEN_LANG": "vi", "NEOTHIEN_DATA": str(tmp_path / "x")}
+    done = shell("doctor", **env)
+    assert done.returncode == 1
+    assert "neothien init" in done.stdout
+    assert "UnicodeEncodeError" not in done.stderr
+
+
 def test_a_database_where_postgis_may_not_be_made_says_what_to_do(databases, tmp_path):
     owner = psycopg.connect(databases.url.replace("+psycopg", ""), autocommit=True)
     with owner:

@@ -6,7 +6,7 @@ def test_an_item_is_listed_shown_and_accepted(filled_cli, world):
     raw = filled(ANSWERS).replace(b"<orx:instanceID>", b"<orx:other>")
     send(world, raw.replace(b"</orx:instanceID>", b"</orx:other>"))
     (item,) = filled_cli.json("quarantine", "list")
-    assert item["reason"] == "instance_id_missing"
+    assert (item["reason"], item["username"]) == ("instance_id_missing", "officer")
     assert "instanceID" in filled_cli.run("quarantine", "show", item["id"]).stdout
     assert "✓" in filled_cli.run("quarantine", "accept", item["id"]).stdout
     assert filled_cli.json("quarantine", "list") == []

@@ -79,8 +79,20 @@ def test_lists_are_narrowed_by_form_and_flag(filled_cli, world, number):
 
 
 def test_an_empty_list_and_an_unknown_number_are_sentences(filled_cli):
-    assert "Chưa có bài nào" in filled_cli.run("submissions", "list").stdout
+    assert "Không có bài nào" in filled_cli.run("submissions", "list").stdout
     assert "Không có bài số 9" in filled_cli.run("submissions", "show", 9, code=1).stderr
+
+
+def test_a_village_as_declared_has_no_share(filled_cli, world):
+    number = send(world, filled({"village": "99001001"})).submission_id
+    assert "declared" in (told := filled_cli.run("submissions", "list").stdout)
+    assert "%" not in told
+    assert "%" not in filled_cli.run("submissions", "show", number).stdout
+
+
+def test_a_flag_that_does_not_exist_is_a_usage_error(filled_cli):
+    told = filled_cli.run("submissions", "list", "--flag", "nonsense", code=2)
+    assert "declared_mismatch" in told.stderr
 
 
 def test_what_a_phone_wrote_cannot_move_the_cursor(filled_cli, world):

@@ -149,6 +149,15 @@ def test_a_second_demonstration_says_that_the_port_is_taken(demonstration, tmp_p
     assert f"PORT={demonstration.port + 1}" in other.words
 
 
+def test_a_second_demonstration_in_the_same_folder_leaves_the_first_alone(demonstration):
+    second = Demonstration(demonstration.data, demonstration.database_url)
+    second.output = demonstration.data / "second"
+    second.start()
+    assert second._process.wait(30) == 1
+    assert "đang chạy" in second.words
+    assert demonstration.answers()
+
+
 def test_it_does_not_start_on_a_database_of_somebody_else(database_url, tmp_path):
     from server.services import users
 

@@ -123,7 +123,7 @@ def test_other_refusals_name_the_file_and_the_mend(tmp_path):
         ("none.shp", {}, None, "file_missing"),
         ("v.txt", {}, None, "file_kind"),
         ("latin.csv", {}, None, "encoding_unknown"),
-        ("empty.csv", {}, None, "field_missing"),
+        ("empty.csv", {}, None, "file_without_fields"),
         ("v.geojson", {"code": "MA"}, None, "field_missing"),
         ("v.geojson", {}, "VN-2000?", "crs_unknown"),
     ]:
