@@ -116,6 +116,8 @@ def test_moves_to_another_port_when_its_own_is_taken(data: Path) -> None:
     url = cluster.ensure(data, fast=True)
     cluster.stop(data)
     with socket.socket() as taken:
+        # Else connections that ended a moment ago keep the port from being taken at all.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", int((data / "postgres/port").read_text())))
         taken.listen()
         moved = cluster.ensure(data, fast=True)
