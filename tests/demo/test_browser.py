@@ -43,7 +43,7 @@ CONTRAST = """
 @pytest.fixture(scope="module")
 def browser():
     if not CHROMIUM.exists():
-        pytest.skip("no Chromium")
+        pytest.skip("no Chromium: sh scripts/test-tools.sh")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield started
