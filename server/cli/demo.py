@@ -50,6 +50,7 @@ ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
     type=click.IntRange(1, 5000),
     default=SUBMISSIONS,
     show_default=True,
+    metavar=say("SỐ", "NUMBER"),
     help=say("Số bài gửi mẫu tạo lần đầu.", "Submissions to make the first time."),
 )
 def command(submissions: int) -> None:

@@ -43,7 +43,12 @@ def command() -> None:
     ),
 )
 @click.argument("officer", metavar=say("CÁN_BỘ", "OFFICER"))
-@click.option("--label", default="", help=say("Tên gọi của máy.", "What the phone is called."))
+@click.option(
+    "--label",
+    default="",
+    metavar=say("TÊN", "NAME"),
+    help=say("Tên gọi của máy.", "What the phone is called."),
+)
 @click.option(
     "--png",
     "png_file",

@@ -13,7 +13,7 @@ from typing import IO, Any
 import click
 
 from server.cli.output import note
-from server.cli.words import language, say
+from server.cli.words import language, one_language, say
 from server.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -57,12 +57,18 @@ class Root(click.Group):
             return None
         module = importlib.import_module(f"server.cli.{cmd_name}")
         command: click.Command = module.command
+        _name_places(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without loading them."""
         with formatter.section(say("Lệnh", "Commands")):
             formatter.write_dl([(name, say(*words)) for name, words in COMMANDS.items()])
+
+    def main(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run, with click's own words in the person's language."""
+        with one_language():
+            return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a person never sees a traceback."""
@@ -74,6 +80,15 @@ class Root(click.Group):
             raise
         except Exception as error:
             raise _unexpected(error) from error
+
+
+def _name_places(command: click.Command) -> None:
+    """Name what can stand behind a command; click has no translation of these two."""
+    command.options_metavar = say("[TÙY_CHỌN]", "[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = say("LỆNH …", "COMMAND …")
+        for inner in command.commands.values():
+            _name_places(inner)
 
 
 def _unexpected(error: Exception) -> Failure:
@@ -95,9 +110,16 @@ def _unexpected(error: Exception) -> Failure:
         "Nẻo Thiện: forms to phones, submissions back, each one placed in its village.",
     ),
 )
-@click.version_option(package_name="neothien", message="%(package)s %(version)s")
+@click.version_option(
+    package_name="neothien",
+    message="%(package)s %(version)s",
+    help=say("Hiện phiên bản rồi thôi.", "Show the version and exit."),
+)
 def root() -> None:
     """Hold the commands together."""
+
+
+_name_places(root)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ def command() -> None:
     type=click.IntRange(1, 10_000),
     default=20,
     show_default=True,
+    metavar=say("SỐ", "NUMBER"),
     help=say("Nhiều nhất bao nhiêu bài.", "At most so many."),
 )
 @json_option

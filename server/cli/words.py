@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_CATALOGUES = Path(__file__).parent / "locale"
 
 
 def language() -> str:
@@ -15,3 +21,18 @@ def language() -> str:
 def say(vi: str, en: str) -> str:
     """Give the one of two texts that the person reads."""
     return en if language() == "en" else vi
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Let click speak the same language: it asks gettext, and gettext asks LANGUAGE."""
+    gettext.bindtextdomain("messages", _CATALOGUES)
+    before = os.environ.get("LANGUAGE")
+    os.environ["LANGUAGE"] = language()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
