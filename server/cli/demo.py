@@ -20,7 +20,7 @@ from server.cli.opening import prepare
 from server.cli.output import console, line, note, table
 from server.cli.phones import show_qr
 from server.cli.serve import check_port
-from server.cli.words import say
+from server.cli.words import ROLES, say
 from server.demo import SAMPLE, seeding
 from server.demo.items import Maker
 from server.demo.kept import Kept
@@ -183,7 +183,10 @@ def _tell(settings: Settings, known: Kept, seconds: float) -> None:
     line(_both("TÀI KHOẢN MẪU", "DEMONSTRATION LOGINS"))
     table(
         (_both("Tên", "Name"), _both("Mật khẩu", "Password"), _both("Vai trò", "Role")),
-        [(name, known.passwords[name], ROLES[role]) for name, role in seeding.PEOPLE.items()],
+        [
+            (name, known.passwords[name], _both(*ROLES[role]))
+            for name, role in seeding.PEOPLE.items()
+        ],
         "",
     )
     line("")
@@ -205,12 +208,6 @@ def _tell(settings: Settings, known: Kept, seconds: float) -> None:
 
 
 _STOP = ". " + _both("Dừng", "to stop") + ": Ctrl-C"
-ROLES = {
-    "officer": _both("cán bộ", "officer"),
-    "supervisor": _both("phụ trách", "supervisor"),
-    "designer": _both("thiết kế biểu mẫu", "designer"),
-    "admin": _both("quản trị", "administrator"),
-}
 
 
 def _tell_reach(settings: Settings, phone: PhoneSettings) -> None:

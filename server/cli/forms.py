@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from server.cli import files
+from server.cli.common import add_list
 from server.cli.opening import session
-from server.cli.output import json_option, line, note, print_json, table
+from server.cli.output import json_option, line, note, print_json
 from server.cli.root import Failure
 from server.cli.words import language, say
 from server.problems import Problem
@@ -156,36 +157,34 @@ def _tell(result: dict[str, Any]) -> None:
         note(f"  ! {warning}")
 
 
-@command.command("list", help=say("Liệt kê biểu mẫu đã xuất bản.", "List the published forms."))
-@json_option
-def list_(as_json: bool) -> None:
-    """List the forms."""
-    with session() as here, here.storage.reading() as store:
-        found = forms.current(store)
-    if as_json:
-        print_json([_listed(form) for form in found])
-        return
-    states = {
-        "open": say("đang mở", "open"),
-        "closing": say("sắp đóng", "closing"),
-        "closed": say("đã đóng", "closed"),
-    }
-    table(
-        (
-            say("Mã", "Form id"),
-            say("Phiên bản", "Version"),
-            say("Tên", "Title"),
-            say("Trạng thái", "State"),
-            say("Xuất bản lúc", "Published"),
-        ),
-        [(f.form_id, f.version, f.title, states[f.state], f.published_at) for f in found],
-        say("Chưa có biểu mẫu. Xuất bản: neothien forms publish TỆP", "None published yet."),
-    )
+STATES = {
+    "open": say("đang mở", "open"),
+    "closing": say("sắp đóng", "closing"),
+    "closed": say("đã đóng", "closed"),
+}
+LISTED = ("form_id", "version", "title", "state", "published_at")
 
 
 def _listed(form: FormVersion) -> dict[str, Any]:
-    names = ("form_id", "version", "title", "state", "published_at")
-    return {name: getattr(form, name) for name in names} | {
+    return {name: getattr(form, name) for name in LISTED} | {
         "questions": form.definition.asked,
         "media": form.definition.media,
     }
+
+
+add_list(
+    command,
+    say("Liệt kê biểu mẫu đã xuất bản.", "List the published forms."),
+    lambda store: [_listed(form) for form in forms.current(store)],
+    (
+        say("Mã", "Form id"),
+        say("Phiên bản", "Version"),
+        say("Tên", "Title"),
+        say("Trạng thái", "State"),
+        say("Xuất bản lúc", "Published"),
+    ),
+    lambda _, found: [
+        [STATES[f[name]] if name == "state" else f[name] for name in LISTED] for f in found
+    ],
+    say("Chưa có biểu mẫu. Xuất bản: neothien forms publish TỆP", "None published yet."),
+)

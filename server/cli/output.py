@@ -95,7 +95,9 @@ def cell(value: object) -> str:
         case float():
             return f"{value:.0f}" if value.is_integer() else str(value)
         case datetime():
-            return value.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+            return value.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+        case date():
+            return value.strftime("%d/%m/%Y")
         case Mapping():
             return ", ".join(f"{name}: {cell(inner)}" for name, inner in value.items())
         case str():

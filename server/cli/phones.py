@@ -9,17 +9,9 @@ import click
 from rich.text import Text
 
 from server.cli import files
+from server.cli.common import add_end, add_list
 from server.cli.opening import session
-from server.cli.output import (
-    confirm_done,
-    console,
-    fields,
-    json_option,
-    line,
-    note,
-    print_json,
-    table,
-)
+from server.cli.output import console, fields, json_option, line, note, print_json
 from server.cli.words import say
 from server.services import phone_settings, phones
 from server.services.phone_settings import PhoneSettings
@@ -141,44 +133,32 @@ def _warn(made: PhoneSettings) -> None:
         )
 
 
-@command.command("list", help=say("Liệt kê điện thoại.", "List the phones."))
-@json_option
-def list_(as_json: bool) -> None:
-    """List the phones."""
-    with session() as here, here.storage.reading() as store:
-        found = phones.phones(store)
-    if as_json:
-        print_json(found)
-        return
-    table(
-        (
-            say("Số", "Id"),
-            say("Cán bộ", "Officer"),
-            say("Tên máy", "Label"),
-            say("Thêm lúc", "Added"),
-            say("Thấy lần cuối", "Last seen"),
-            say("Thu hồi", "Revoked"),
-        ),
-        [(p.id, p.username, p.label, p.created_at, p.last_seen_at, p.revoked_at) for p in found],
-        say("Chưa có máy. Thêm: neothien phones add CÁN_BỘ", "None. neothien phones add OFFICER"),
-    )
+add_list(
+    command,
+    say("Liệt kê điện thoại.", "List the phones."),
+    phones.phones,
+    (
+        say("Số", "Id"),
+        say("Cán bộ", "Officer"),
+        say("Tên máy", "Label"),
+        say("Thêm lúc", "Added"),
+        say("Thấy lần cuối", "Last seen"),
+        say("Thu hồi", "Revoked"),
+    ),
+    lambda _, found: [
+        (p.id, p.username, p.label, p.created_at, p.last_seen_at, p.revoked_at) for p in found
+    ],
+    say("Chưa có máy. Thêm: neothien phones add CÁN_BỘ", "None. neothien phones add OFFICER"),
+)
 
-
-@command.command(
-    "revoke",
-    help=say(
+add_end(
+    command,
+    click.Argument(["id"], type=int, metavar=say("SỐ", "ID")),
+    say(
         "Thu hồi điện thoại SỐ: mã của máy hết hiệu lực ngay.",
         "Revoke the phone ID: its key is worthless at once.",
     ),
+    phones.revoke,
+    "revoked",
+    lambda number: say(f"Đã thu hồi máy {number}.", f"Phone {number} is revoked."),
 )
-@click.argument("phone_id", type=int, metavar=say("SỐ", "ID"))
-@json_option
-def revoke(phone_id: int, as_json: bool) -> None:
-    """Revoke a phone."""
-    with session() as here, here.storage.transaction() as store:
-        phones.revoke(store, phone_id, here.actor)
-    confirm_done(
-        as_json,
-        {"id": phone_id, "revoked": True},
-        lambda: say(f"Đã thu hồi máy {phone_id}.", f"Phone {phone_id} is revoked."),
-    )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import click
 
 from server.cli.output import cell, fields, line, note, table
-from server.cli.words import language, say
+from server.cli.words import language, named, say
 from server.problems import Problem
 from server.services.reading import Answer, Shown
+from server.storage.submissions import Listed
+from server.web.home_words import WORDS
 
 reason_option = click.option(
     "--reason",
@@ -19,25 +22,15 @@ reason_option = click.option(
     help=say("Vì sao cần xem; được ghi vào nhật ký.", "Why; it is put on record."),
 )
 
-METHODS = {
-    "inside": ("vị trí nằm trong ranh giới thôn", "the position lies inside the village"),
-    "near": ("vị trí nằm gần thôn", "the position lies near the village"),
-    "declared": ("theo lời khai, không có vị trí rõ", "as declared, without a clear position"),
-    "none": ("chưa xác định được thôn", "no village could be found"),
-}
 MEASURED = ("inside", "near")
 """Methods whose confidence is a measured share; of others it says nothing."""
-FLAGS = {
-    "declared_mismatch": (
-        "thôn khai khác thôn theo vị trí",
-        "the declared village is not where the position is",
-    ),
-    "outside_area": ("vị trí ở ngoài mọi thôn", "the position is in no village"),
-    "low_confidence": ("độ tin thấp", "low confidence"),
-    "no_fix": ("không có vị trí", "no position"),
-    "implausible_fix": ("vị trí vô lý", "an impossible position"),
-    "implausible_date": ("ngày vô lý", "an impossible date"),
-}
+
+
+def notes(one: Listed) -> list[str]:
+    """Say what is odd about a submission, and how many of its files have not come."""
+    words = WORDS[language()]
+    missing = [words["missing"].format(count=one.missing)] if one.missing else []
+    return [*(words[f"flag_{flag}"] for flag in one.flags), *missing]
 
 
 def wanted_reason(reason: str | None) -> str:
@@ -56,7 +49,7 @@ def page(shown: Shown) -> None:
     _placement(shown)
     _heading(say("Câu trả lời", "Answers"))
     if shown.answers:
-        fields((_label(answer), _value(answer)) for answer in shown.answers)
+        fields((_label(answer), _value(answer, shown.places)) for answer in shown.answers)
     elif shown.encrypted:
         line(say("Bài mã hóa trên máy: máy chủ không đọc được.", "Encrypted on the phone."))
     else:
@@ -104,7 +97,7 @@ def _placement(shown: Shown) -> None:
         [
             (say("Thuộc thôn", "Village"), _place(shown, one.village)),
             (say("Nay là", "Today"), _place(shown, moved) if moved else None),
-            (say("Vì", "Because"), say(*METHODS[one.method])),
+            (say("Cách biết thôn", "Found by"), WORDS[language()][one.method]),
             (
                 say("Độ tin", "Confidence"),
                 f"{one.confidence:.0%}" if one.method in MEASURED else None,
@@ -122,7 +115,7 @@ def _placement(shown: Shown) -> None:
                 say("Ranh giới", "Border"),
                 say("ước đoán từ điểm", "guessed from points") if guessed else None,
             ),
-            (say("Cờ", "Flags"), [say(*FLAGS.get(flag, (flag, flag))) for flag in one.flags]),
+            (say("Lưu ý", "Notes"), notes(one)),
         ]
     )
 
@@ -136,7 +129,7 @@ def _candidate(shown: Shown, found: Mapping[str, Any]) -> str:
 
 
 def _place(shown: Shown, code: str | None) -> str | None:
-    return f"{shown.places.get(code, '?')} ({code})" if code else None
+    return named(code, shown.places) if code else None
 
 
 def _metres(distance: float | None) -> str | None:
@@ -151,12 +144,23 @@ def _label(answer: Answer) -> str:
     return f"{prefix}{label or answer.path}{mark}"
 
 
-def _value(answer: Answer) -> str:
+def _value(answer: Answer, places: Mapping[str, str]) -> str:
     match answer.value:
+        case str(text) if text in places:
+            return named(text, places)
+        case str(text) if answer.type == "date":
+            return _day(text)
         case {"lat": lat, "lon": lon, "accuracy": accuracy}:
             return f"{lat}, {lon}" + (f" (± {accuracy:g} m)" if accuracy is not None else "")
         case _:
             return answer.words.get(language()) or cell(answer.value)
+
+
+def _day(text: str) -> str:
+    try:
+        return cell(date.fromisoformat(text))
+    except ValueError:
+        return cell(text)
 
 
 def _kilobytes(size: int | None) -> float | None:
@@ -164,13 +168,14 @@ def _kilobytes(size: int | None) -> float | None:
 
 
 def _files(shown: Shown) -> None:
+    questions = {answer.path: _label(answer) for answer in shown.answers}
     states = {True: say("đã nhận", "received"), False: say("chưa đến", "has not come")}
     table(
         (say("Tệp", "File"), say("Câu hỏi", "Question"), say("Có chờ", "Expected"), "kB", ""),
         [
             (
                 f.name,
-                f.question,
+                questions.get(f.question or "", f.question),
                 f.expected,
                 _kilobytes(f.size),
                 states[f.blob is not None],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from server.cli.opening import session
 from server.cli.output import json_option, print_json, printable, table
-from server.cli.submission_page import FLAGS, MEASURED, page, reason_option, wanted_reason
-from server.cli.words import say
+from server.cli.submission_page import MEASURED, notes, page, reason_option, wanted_reason
+from server.cli.words import language, named, say
 from server.services import reading
+from server.storage import places
 from server.storage.submissions import Listed
+from server.web.home_words import FLAGS, WORDS
 
 
 @click.group(help=say("Xem các bài đã nhận.", "Look at the submissions received."))
@@ -19,9 +23,7 @@ def command() -> None:
 
 @command.command("list", help=say("Liệt kê bài mới nhất trước.", "List them, the newest first."))
 @click.option("--form", "form_id", metavar=say("MÃ", "ID"), help=say("Biểu mẫu.", "The form."))
-@click.option(
-    "--flag", type=click.Choice(list(FLAGS)), help=say("Chỉ bài có cờ.", "With this flag.")
-)
+@click.option("--flag", type=click.Choice(FLAGS), help=say("Chỉ bài có cờ.", "With this flag."))
 @click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
@@ -35,6 +37,7 @@ def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> N
     """List submissions."""
     with session() as here, here.storage.reading() as store:
         found = reading.newest(store, limit, form_id=form_id, flag=flag)
+        names = places.village_names(store, sorted({one.village for one in found if one.village}))
     if as_json:
         print_json(found)
         return
@@ -45,30 +48,23 @@ def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> N
             say("Cán bộ", "Officer"),
             say("Nhận lúc", "Received"),
             say("Thôn", "Village"),
-            say("Cách, độ tin", "Method"),
-            say("Cờ", "Flags"),
-            say("Thiếu", "Missing"),
+            say("Cách biết", "Found by"),
+            say("Lưu ý", "Notes"),
         ),
-        [
-            (
-                one.id,
-                one.form_id,
-                one.username,
-                one.received_at,
-                one.village,
-                _how(one),
-                one.flags,
-                one.missing,
-            )
-            for one in found
-        ],
+        [_row(one, names) for one in found],
         say("Không có bài nào.", "There are none."),
     )
 
 
+def _row(one: Listed, names: Mapping[str, str]) -> tuple[object, ...]:
+    village = named(one.village, names) if one.village else None
+    return one.id, one.title, one.username, one.received_at, village, _how(one), notes(one)
+
+
 def _how(one: Listed) -> str:
     """Say how the village was found; a declared one has no measured confidence."""
-    return f"{one.method} {one.confidence:.0%}" if one.method in MEASURED else one.method
+    words = WORDS[language()][f"short_{one.method}"]
+    return f"{words}, {one.confidence:.0%}" if one.method in MEASURED else words
 
 
 @command.command(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Iterator, Sequence
 
 import click
 
+from server.cli.common import add_end, add_list
 from server.cli.opening import session
-from server.cli.output import confirm_done, fields, json_option, note, print_json, table
-from server.cli.words import say
+from server.cli.output import fields, json_option, note, print_json
+from server.cli.words import ROLES, named, say
 from server.services import users
+from server.storage import places
+from server.storage.people import User
+from server.storage.store import Store
 
 _ONCE = say("Mật khẩu (chỉ hiện lần này)", "Password (shown only now)")
 GENERATED_BYTES = 12
@@ -89,7 +94,7 @@ def add(
     fields(
         [
             (say("Đã thêm", "Added"), name),
-            (say("Vai trò", "Role"), role),
+            (say("Vai trò", "Role"), say(*ROLES[role])),
             (say("Địa bàn", "Areas"), areas),
             (_ONCE, made.get("password")),
         ]
@@ -147,45 +152,36 @@ def password_(name: str, password_stdin: bool, generate: bool, as_json: bool) ->
     )
 
 
-@command.command("list", help=say("Liệt kê người dùng.", "List the users."))
-@json_option
-def list_(as_json: bool) -> None:
-    """List the users."""
-    with session() as here, here.storage.reading() as store:
-        found = users.users(store)
-    if as_json:
-        print_json(found)
-        return
-    table(
-        (
-            say("Tên", "Name"),
-            say("Vai trò", "Role"),
-            say("Địa bàn", "Areas"),
-            say("Thêm lúc", "Added"),
-            say("Khóa lúc", "Disabled"),
-        ),
-        [(u.username, u.role, u.areas, u.created_at, u.disabled_at) for u in found],
-        say(
-            "Chưa có người dùng. Thêm: neothien users add TÊN", "No users. neothien users add NAME"
-        ),
-    )
+def _rows(store: Store, found: Sequence[User]) -> Iterator[tuple[object, ...]]:
+    names = places.area_names(store, [area for user in found for area in user.areas])
+    for user in found:
+        areas = [named(area, names) for area in user.areas]
+        yield user.username, say(*ROLES[user.role]), areas, user.created_at, user.disabled_at
 
 
-@command.command(
-    "disable",
-    help=say(
+add_list(
+    command,
+    say("Liệt kê người dùng.", "List the users."),
+    users.users,
+    (
+        say("Tên", "Name"),
+        say("Vai trò", "Role"),
+        say("Địa bàn", "Areas"),
+        say("Thêm lúc", "Added"),
+        say("Khóa lúc", "Disabled"),
+    ),
+    _rows,
+    say("Chưa có người dùng. Thêm: neothien users add TÊN", "No users. neothien users add NAME"),
+)
+
+add_end(
+    command,
+    click.Argument(["username"], metavar=say("TÊN", "NAME")),
+    say(
         "Khóa người dùng TÊN và mọi điện thoại của người đó.",
         "Disable the user NAME and every phone of that person.",
     ),
+    users.disable,
+    "disabled",
+    lambda name: say(f"Đã khóa {name}.", f"{name} is disabled."),
 )
-@click.argument("name", metavar=say("TÊN", "NAME"))
-@json_option
-def disable(name: str, as_json: bool) -> None:
-    """Close an account."""
-    with session() as here, here.storage.transaction() as store:
-        users.disable(store, name, here.actor)
-    confirm_done(
-        as_json,
-        {"username": name, "disabled": True},
-        lambda: say(f"Đã khóa {name}.", f"{name} is disabled."),
-    )

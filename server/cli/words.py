@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+ROLES = {
+    "officer": ("cán bộ", "officer"),
+    "supervisor": ("phụ trách", "supervisor"),
+    "designer": ("thiết kế biểu mẫu", "designer"),
+    "auditor": ("kiểm tra", "auditor"),
+    "admin": ("quản trị", "administrator"),
+}
 _CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -21,6 +28,11 @@ def language() -> str:
 def say(vi: str, en: str) -> str:
     """Give the one of two texts that the person reads."""
     return en if language() == "en" else vi
+
+
+def named(code: str, names: Mapping[str, str]) -> str:
+    """Give a place as people know it, with the code behind the name."""
+    return f"{names[code]} ({code})" if code in names else code
 
 
 @contextmanager

@@ -82,6 +82,20 @@ def village_names(store: Store, codes: Sequence[str]) -> dict[str, str]:
     return {row.code: row.name for row in found}
 
 
+_AREA_NAMES = text("""
+select code, name from (
+  select code, name, valid_from from villages where code = any(:codes)
+  union all select code, name, valid_from from communes where code = any(:codes)
+) as every order by valid_from
+""")
+
+
+def area_names(store: Store, codes: Sequence[str]) -> dict[str, str]:
+    """Give the newest names of these communes and villages, by code; provinces have none here."""
+    found = store.db.execute(_AREA_NAMES, {"codes": list(codes)})
+    return {row.code: row.name for row in found}
+
+
 def choices(store: Store, areas: Sequence[str]) -> list[Row[Any]]:
     """Give today's villages in these areas: province, commune or village codes."""
     return list(store.db.execute(_CHOICES, {"areas": list(areas)}))

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 LANGUAGES = ("vi", "en")
 
 METHODS = ("inside", "near", "declared", "none")
+FLAGS = (
+    "declared_mismatch",
+    "outside_area",
+    "low_confidence",
+    "no_fix",
+    "implausible_fix",
+    "implausible_date",
+)
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {

@@ -25,7 +25,8 @@ def test_a_submission_is_listed_and_shown(filled_cli, number):
     assert (listed["id"], listed["village"], listed["method"]) == (number, "99001001", "inside")
     told = filled_cli.run("submissions", "show", number).stdout
     assert "Thôn 1 (99001001)" in told
-    assert "vị trí nằm trong ranh giới thôn" in told
+    assert "điểm nằm trong thôn" in told
+    assert "20/11/2026" in told
     assert told.index("Số người") < told.index("Số tiền") < told.index("more[2]: Ảnh")
     assert "3.jpg" in told
     assert "chưa đến" in told
@@ -78,6 +79,18 @@ def test_lists_are_narrowed_by_form_and_flag(filled_cli, world, number):
     assert [one["id"] for one in filled_cli.json("submissions", "list", "--limit", 1)] == [odd]
 
 
+def test_a_list_has_words_and_fits_a_hundred_columns(filled_cli, world, number):
+    send(world, filled(ANSWERS | {"village": "99001003", "point": "19.03 105.01 3.0 900.0"}))
+    send(world, filled({"village": "99001002"}))
+    filled_cli.env["COLUMNS"] = "100"
+    told = filled_cli.run("submissions", "list").stdout
+    assert max(map(len, told.splitlines())) <= 100
+    for words in ("Khảo sát", "Thôn 1 (99001001)", "trong thôn, 100%", "thiếu 2 tệp", "cán bộ"):
+        assert words in told
+    for code in ("inside", "declared", "no_fix", "mismatch"):
+        assert code not in told
+
+
 def test_an_empty_list_and_an_unknown_number_are_sentences(filled_cli):
     assert "Không có bài nào" in filled_cli.run("submissions", "list").stdout
     assert "Không có bài số 9" in filled_cli.run("submissions", "show", 9, code=1).stderr
@@ -85,7 +98,7 @@ def test_an_empty_list_and_an_unknown_number_are_sentences(filled_cli):
 
 def test_a_village_as_declared_has_no_share(filled_cli, world):
     number = send(world, filled({"village": "99001001"})).submission_id
-    assert "declared" in (told := filled_cli.run("submissions", "list").stdout)
+    assert "cán bộ chọn" in (told := filled_cli.run("submissions", "list").stdout)
     assert "%" not in told
     assert "%" not in filled_cli.run("submissions", "show", number).stdout
 

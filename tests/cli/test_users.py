@@ -17,6 +17,16 @@ def test_a_user_is_added_and_listed(cli):
     assert added["password"] not in cli.run("users", "list").output
 
 
+def test_a_list_has_words_with_the_codes_behind(filled_cli):
+    filled_cli.env["COLUMNS"] = "100"
+    filled_cli.run("users", "add", "village", "--area", "99001001", "--area", "99", "--generate")
+    told = filled_cli.run("users", "list").stdout
+    assert "Thôn 1 (99001001)" in told
+    assert "cán bộ" in told
+    assert "thiết kế biểu mẫu" in told
+    assert max(map(len, told.splitlines())) <= 100
+
+
 def test_the_password_comes_from_standard_input(cli, database_url, tmp_path):
     cli.run("users", "add", "sup", "--role", "supervisor", "--password-stdin", input="mat-khau-1\n")
     storage = open_storage(Settings(data=tmp_path / "data"), database_url)
