@@ -21,7 +21,7 @@ from server.cli.output import console, line, note, table
 from server.cli.phones import show_qr
 from server.cli.serve import check_port
 from server.cli.words import ROLES, say
-from server.demo import SAMPLE, seeding
+from server.demo import SAMPLE, reach, seeding
 from server.demo.items import Maker
 from server.demo.kept import Kept
 from server.demo.phone import Phones
@@ -31,6 +31,7 @@ from server.services.phone_settings import PhoneSettings
 from server.settings import Settings, read_settings
 from server.storage import cluster
 from server.storage.store import open_storage
+from server.web.home_words import LANGUAGES, WORDS
 
 SUBMISSIONS = 300
 START_SECONDS = 60.0
@@ -212,18 +213,8 @@ _STOP = ". " + _both("Dừng", "to stop") + ": Ctrl-C"
 
 def _tell_reach(settings: Settings, phone: PhoneSettings) -> None:
     if not phone.is_reachable:
-        other = f"HOST=0.0.0.0{_port_words(settings)} make run"
-        line(
-            _both(
-                "Điện thoại chưa tới được địa chỉ này. Để điện thoại cùng mạng dùng được",
-                "no phone can reach this address yet; for one on the same network",
-            )
-            + f": {other}"
-        )
-
-
-def _port_words(settings: Settings) -> str:
-    return "" if settings.port == Settings.port else f" PORT={settings.port}"
+        again = reach.command(settings)
+        line(_both(*(WORDS[name]["phone_far"].format(command=again) for name in LANGUAGES)))
 
 
 def _shown(path: Path) -> Path:

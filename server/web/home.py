@@ -6,7 +6,7 @@ import base64
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from server.demo import COMMUNE, SAMPLE, kept
+from server.demo import COMMUNE, SAMPLE, kept, reach
 from server.services import overview, phone_settings
 from server.services.phone_settings import PhoneSettings
 from server.web.context import settings, storage
@@ -66,6 +66,7 @@ def _demonstration(language: str) -> str:
         width=WIDTH,
         phone=phone,
         officer=SAMPLE,
+        reach=reach.command(settings()),
         qr=base64.b64encode(phone_settings.png(phone.code)).decode() if phone else "",
     )
 

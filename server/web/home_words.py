@@ -50,8 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "phone_how": "Cài ODK Collect. Bấm biểu tượng dự án ở góc trên, chọn Thêm dự án, rồi quét "
         "mã này. Máy mẫu là của {officer}.",
         "qr_alt": "Mã QR cài đặt ODK Collect",
-        "phone_far": "Điện thoại chưa tới được máy chủ này. Hãy dừng rồi chạy lại: "
-        "HOST=0.0.0.0 make run",
+        "phone_far": "Điện thoại chưa tới được máy chủ này. Hãy dừng rồi chạy lại: {command}",
         "forms": "Biểu mẫu",
         "version": "phiên bản",
         "questions": "câu hỏi",
@@ -108,7 +107,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "phone_how": "Install ODK Collect. Tap the project icon at the top, choose Add project, "
         "scan this code. The sample phone is {officer}'s.",
         "qr_alt": "QR code that sets up ODK Collect",
-        "phone_far": "No phone can reach this server yet. Stop it and run: HOST=0.0.0.0 make run",
+        "phone_far": "No phone can reach this server yet. Stop it and run: {command}",
         "forms": "Forms",
         "version": "version",
         "questions": "questions",
