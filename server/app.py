@@ -11,7 +11,7 @@ from server.openrosa.routes import blueprint as openrosa
 from server.problems import Problem
 from server.settings import Settings, read_settings
 from server.storage.store import Storage, open_storage, work_in
-from server.web import errors, health, home, logs
+from server.web import errors, health, home, logs, pages
 from server.web.context import KEY
 
 
@@ -24,6 +24,7 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     app.url_map.merge_slashes = False
     errors.register(app)
     logs.register(app)
+    pages.register(app)
     app.register_blueprint(openrosa)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(home.blueprint)

@@ -13,9 +13,7 @@ from server.web.context import settings, storage
 from server.web.drawing import WIDTH, draw
 from server.web.home_words import LANGUAGES, METHODS, WORDS
 
-blueprint = Blueprint(
-    "home", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
-)
+blueprint = Blueprint("home", __name__)
 
 NEWEST = 25
 HEADERS = {

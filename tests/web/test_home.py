@@ -33,7 +33,8 @@ def test_it_speaks_english_to_who_asks(world):
 
 def test_the_stylesheet_is_served_from_here(world):
     client = create_app(world.settings, world.storage).test_client()
-    answer = client.get("/static/home.css")
+    address = re.search(r'href="(/static/[^"]*/home.css)"', client.get("/").text)[1]
+    answer = client.get(address)
     assert answer.mimetype == "text/css"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert b"url(" not in answer.data

@@ -1,0 +1,19 @@
+"""What every page of a person needs: its words, its files, its menu."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from server.web import assets, language, navigation
+
+blueprint = Blueprint("pages", __name__, template_folder="templates")
+"""Holds the templates that all doors share: `base.html`, `_macros.html`."""
+
+
+def register(app: Flask) -> None:
+    """Make `app` able to render pages."""
+    app.register_blueprint(blueprint)
+    assets.register(app)
+    language.register(app)
+    app.jinja_env.globals.update(menu_entries=navigation.entries, role_name=navigation.role_name)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
