@@ -11,6 +11,7 @@ from server.openrosa.routes import blueprint as openrosa
 from server.problems import Problem
 from server.settings import Settings, read_settings
 from server.storage.store import Storage, open_storage, work_in
+from server.supervisor.routes import blueprint as supervisor
 from server.web import errors, health, home, logs, pages
 from server.web.context import KEY
 
@@ -26,6 +27,7 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     logs.register(app)
     pages.register(app)
     app.register_blueprint(openrosa)
+    app.register_blueprint(supervisor)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(home.blueprint)
     if settings.trusted_proxies:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.postgres import Databases, start_caretaker
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.people"]
 
 RUN = pytest.StashKey[Path]()
 

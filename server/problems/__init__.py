@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from server.problems import content, phones, running
+from server.problems import content, people, phones, running
 from server.problems.sentence import Sentence
 
-CATALOGUE: dict[str, Sentence] = phones.SENTENCES | running.SENTENCES | content.SENTENCES
+CATALOGUE: dict[str, Sentence] = (
+    phones.SENTENCES | people.SENTENCES | running.SENTENCES | content.SENTENCES
+)
 
 
 class Problem(Exception):  # noqa: N818 - the word of this project

@@ -37,6 +37,14 @@ SENTENCES: dict[str, Sentence] = {
         "PostgreSQL không khởi động được (bước {step}). Hãy xem cuối tệp {log}.",
         "PostgreSQL did not start (step {step}). Look at the end of {log}.",
     ),
+    "role_missing": Sentence(
+        "Chủ cơ sở dữ liệu không được phép tạo vai trò neothien_person. Hãy nhờ quản trị "
+        "PostgreSQL chạy: create role neothien_person nologin; grant neothien_person to <người "
+        "dùng trong DATABASE_URL>; rồi chạy lại.",
+        "The database's owner may not make the role neothien_person. Have a PostgreSQL "
+        "administrator run: create role neothien_person nologin; grant neothien_person to <the "
+        "user in DATABASE_URL>; then run again.",
+    ),
     # -- the demonstration
     "demo_elsewhere": Sentence(
         "Cơ sở dữ liệu này đã có dữ liệu thật nên không chạy bản trình diễn ở đây. "

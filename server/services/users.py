@@ -116,10 +116,10 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
     digest = hmac.digest(_PROCESS_KEY, f"{stored}\n{password}".encode(), hashlib.sha256)
     known = store.memory.passwords.get(username)
     if known is None or not hmac.compare_digest(known, digest):
-        if _must_wait(store.memory, username):
+        if must_wait(store.memory, username):
             raise Problem("login_needed")
         if not _verify(stored, password) or row is None:
-            _note_failure(store.memory, username)
+            note_failure(store.memory, username)
             raise Problem("login_needed")
         store.memory.passwords[username] = digest
         store.memory.failed_logins.pop(username, None)
@@ -128,7 +128,8 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
     return people.sender(row)
 
 
-def _must_wait(memory: Memory, username: str) -> bool:
+def must_wait(memory: Memory, username: str) -> bool:
+    """Tell whether the next try for this name comes too soon after several wrong ones."""
     failures, last = memory.failed_logins.get(username, (0, 0.0))
     if failures < FREE_TRIES:
         return False
@@ -136,7 +137,8 @@ def _must_wait(memory: Memory, username: str) -> bool:
     return time.monotonic() < last + pause
 
 
-def _note_failure(memory: Memory, username: str) -> None:
+def note_failure(memory: Memory, username: str) -> None:
+    """Count a wrong password or code for this name."""
     failures, _ = memory.failed_logins.get(username, (0, 0.0))
     if len(memory.failed_logins) >= MOST_NAMES:
         memory.failed_logins.clear()

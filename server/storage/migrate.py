@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import NotSupportedError, ProgrammingError
 
@@ -19,7 +20,8 @@ def upgrade(url: str) -> None:
     """Run every migration that the database at `url` has not had yet.
 
     Raises:
-        Problem: `postgis_extension` when the database may not or cannot have PostGIS.
+        Problem: `postgis_extension` when the database may not or cannot have PostGIS;
+            `role_missing` when its owner may not make the role that signed-in people work as.
     """
     engine = create_engine(url)
     try:
@@ -39,9 +41,11 @@ def upgrade(url: str) -> None:
 
 def _run(config: Config) -> None:
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, "heads")
     except (NotSupportedError, ProgrammingError) as error:
         # Missing packages are "not supported", a user without the right is a "programming" error.
         if 'extension "postgis"' in str(error.orig):
             raise Problem("postgis_extension") from error
+        if isinstance(error.orig, InsufficientPrivilege) and "role" in str(error.orig):
+            raise Problem("role_missing") from error
         raise

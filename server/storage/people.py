@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.storage.database import fetch
@@ -28,6 +28,34 @@ class Sender:
     areas: tuple[str, ...]
     forms_version: int
     boundaries_version: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, or works through a token of theirs."""
+
+    user_id: int
+    username: str
+    role: str
+    areas: tuple[str, ...]
+    """Province (2 digits), commune (5) and village (8) codes."""
+
+
+_BECOME = text("""
+select set_config('neothien.user_id', :user_id, true), set_config('neothien.role', :role, true),
+  set_config('neothien.provinces', :provinces, true),
+  set_config('neothien.communes', :communes, true),
+  set_config('neothien.villages', :villages, true)
+""")
+
+
+def become(db: Connection, person: Person) -> None:
+    """Tell the database who the rest of this transaction is for (the rules of migration 0002)."""
+    by_length = {
+        kind: ",".join(area for area in person.areas if len(area) == length)
+        for kind, length in (("provinces", 2), ("communes", 5), ("villages", 8))
+    }
+    db.execute(_BECOME, {"user_id": str(person.user_id), "role": person.role, **by_length})
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.problems import Problem
+from server.storage import people
 from server.storage.blobs import Blobs, make_blobs
 from server.storage.database import autocommit, open_engine, translated
+from server.storage.people import Person
 from server.storage.tables import key_check
 from server.vault import Vault, load_or_create_key
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from geo.villages import VillageIndex
     from server.settings import Settings
     from server.storage.forms import FormVersion
+
+
+PERSON_ROLE = "neothien_person"
+"""The database role that signed-in people work as; migration 0002 makes it and its rules."""
 
 
 @dataclass
@@ -55,6 +61,8 @@ class Storage:
     """The storage of one process; safe to share among threads."""
 
     engine: Engine
+    people_engine: Engine
+    """Its connections act as PERSON_ROLE: what they see is what the area rule lets through."""
     blobs: Blobs
     vault: Vault
     memory: Memory = field(default_factory=Memory)
@@ -71,9 +79,20 @@ class Storage:
         with translated(), autocommit(self.engine) as db:
             yield Store(db, self.blobs, self.vault, self.memory)
 
+    @contextmanager
+    def as_person(self, person: Person) -> Iterator[Store]:
+        """Give a Store whose transaction sees and changes only what this person may.
+
+        The database enforces it (migration 0002): rows of other areas are not there.
+        """
+        with translated(), self.people_engine.begin() as db:
+            people.become(db, person)
+            yield Store(db, self.blobs, self.vault, self.memory)
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+        self.people_engine.dispose()
 
 
 def work_in(settings: Settings) -> None:
@@ -101,7 +120,8 @@ def open_storage(settings: Settings, url: str, connections: int = 5) -> Storage:
     mac = vault.mac(b"key check")
     if (known or _remember_key(engine, mac)) != mac:
         raise Problem("key_wrong")
-    return Storage(engine, make_blobs(settings), vault)
+    people_engine = open_engine(url, max(2, connections // 2), PERSON_ROLE)
+    return Storage(engine, people_engine, make_blobs(settings), vault)
 
 
 def _known_key(engine: Engine) -> bytes | None:

@@ -55,6 +55,11 @@ def _validity() -> list[Column[Any]]:
     ]
 
 
+def _area() -> list[Column[Any]]:
+    """Give the columns that the area rule reads; triggers keep them."""
+    return [Column(f"area_{kind}", Text) for kind in ("province", "commune", "village")]
+
+
 # One counter per thing that processes keep a copy of ("forms", "boundaries").
 data_versions = Table(
     "data_versions",
@@ -136,6 +141,9 @@ users = Table(
     Column("password_hash", Text, nullable=False),
     _now("created_at"),
     _when("disabled_at"),
+    # Sealed; and the last time step whose code was used, so that none is used twice.
+    Column("totp_secret", LargeBinary),
+    Column("totp_used", BigInteger),
 )
 
 user_areas = Table(
@@ -143,6 +151,22 @@ user_areas = Table(
     metadata,
     Column("user_id", ForeignKey("users.id"), primary_key=True),
     Column("area", Text, primary_key=True),
+    *_area(),
+)
+
+# A browser that somebody is signed in with.
+sessions = Table(
+    "sessions",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _now("created_at"),
+    _now("last_seen_at"),
+    # When the second factor was given, or at once where none is asked for.
+    _when("confirmed_at"),
+    _when("ended_at"),
+    Index("sessions_user", "user_id", postgresql_where=text("ended_at is null")),
 )
 
 phones = Table(
@@ -231,7 +255,13 @@ submissions = Table(
     _geometry("point", "POINT"),
     Column("accuracy_m", Float),
     Column("review_state", Text, nullable=False, server_default="received"),
+    *_area(),
     UniqueConstraint("form", "instance_id"),
+    *(
+        Index(f"submissions_{name}", name, "id", postgresql_where=text("is_current"))
+        for name in ("area_province", "area_commune", "area_village")
+    ),
+    Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
     Index(
         "submissions_current",

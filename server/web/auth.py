@@ -34,7 +34,7 @@ def _name_and_password() -> tuple[str, str]:
     given = request.authorization
     if given is None or given.type != "basic":
         raise Problem("login_needed")
-    if not request.is_secure and not _is_local():
+    if not is_private():
         raise Problem("login_needs_https")
     name, password = given.username or "", given.password or ""
     if not name:
@@ -42,7 +42,9 @@ def _name_and_password() -> tuple[str, str]:
     return name, password
 
 
-def _is_local() -> bool:
-    return request.remote_addr in LOOPBACK and not any(
-        name in request.headers for name in PROXY_HEADERS
+def is_private() -> bool:
+    """Tell whether nobody on the way can read this request: HTTPS, or this machine itself."""
+    return request.is_secure or (
+        request.remote_addr in LOOPBACK
+        and not any(name in request.headers for name in PROXY_HEADERS)
     )

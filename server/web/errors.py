@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from xml.sax.saxutils import escape
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import (
     ClientDisconnected,
     HTTPException,
@@ -16,6 +16,7 @@ from werkzeug.exceptions import (
 
 from server.problems import Problem
 from server.web.context import settings
+from server.web.language import language
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,11 @@ STATUS = {
     "login_needed": 401,
     "login_needs_https": 403,
     "busy": 503,
+    "sign_in_wrong": 403,
+    "sign_in_needed": 401,
+    "totp_wrong": 403,
+    "not_allowed": 403,
+    "change_from_elsewhere": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "database_away": 503,
@@ -69,12 +75,25 @@ def _answer(problem: Problem) -> Response:
     status = STATUS.get(problem.code, 500)
     if status >= 500:
         log.error("problem", extra={"code": problem.code})
-    answer = message(problem.sentence("vi"), status)
-    if status == 401:
+    answer = _rendered(problem, status)
+    if problem.code == "login_needed":
         answer.headers["WWW-Authenticate"] = REALM
     if status == 503:
         answer.headers["Retry-After"] = "60"
     return answer
+
+
+def _rendered(problem: Problem, status: int) -> Response:
+    """Answer machines in JSON, browsers with a page, and everybody else as phones expect it."""
+    if request.path.startswith("/api/"):
+        said = {"code": problem.code, "vi": problem.sentence("vi"), "en": problem.sentence("en")}
+        answer = jsonify(said)
+        answer.status_code = status
+        return answer
+    if "text/html" not in request.headers.get("Accept", ""):
+        return message(problem.sentence("vi"), status)
+    sentence = problem.sentence(language())
+    return make_response(render_template("error.html", sentence=sentence, status=status), status)
 
 
 def _problem(error: HTTPException) -> Problem:

@@ -36,7 +36,7 @@ def ask(storage: Storage, way: str) -> int:
 @pytest.mark.parametrize("way", ["reading", "transaction"])
 def test_one_request_at_most_fails_after_a_restart(data: Path, way: str) -> None:
     engine = open_engine(cluster.ensure(data, fast=True), CONNECTIONS)
-    storage = Storage(engine, FolderBlobs(data / "blobs"), Vault(bytes(32)))
+    storage = Storage(engine, engine, FolderBlobs(data / "blobs"), Vault(bytes(32)))
     with ExitStack() as all_at_once:
         for _ in range(CONNECTIONS):
             store = all_at_once.enter_context(storage.reading())
@@ -55,7 +55,8 @@ def test_one_request_at_most_fails_after_a_restart(data: Path, way: str) -> None
 
 
 def test_a_cancelled_statement_leaves_the_connection(database_url: str, tmp_path: Path) -> None:
-    storage = Storage(open_engine(database_url, 1), FolderBlobs(tmp_path), Vault(bytes(32)))
+    engine = open_engine(database_url, 1)
+    storage = Storage(engine, engine, FolderBlobs(tmp_path), Vault(bytes(32)))
     with storage.reading() as store:
         before = fetch(store.db, "select pg_backend_pid() as pid", {}).pid
         fetch(store.db, "set statement_timeout = 1", {})

@@ -1,0 +1,89 @@
+"""Signing in with a browser: sessions that end, and a second factor."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from server.problems import Problem
+from server.services import totp, users
+from server.storage import events
+from server.storage import sessions as rows
+from server.storage.people import Person
+from server.storage.store import Store
+
+MOST_HOURS = 12
+"""A working day; after it everybody signs in again."""
+IDLE_MINUTES = 60
+"""A browser left alone in an office is signed out."""
+NEEDS_SECOND_FACTOR = frozenset({"admin"})
+"""Roles that cannot do without."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser."""
+
+    id: int
+    person: Person
+    is_confirmed: bool
+    """False until the second factor is given, or set up where it is required."""
+    has_totp: bool
+
+
+def sign_in(store: Store, username: str, password: str) -> str:
+    """Start a session and give its token, which only the browser keeps.
+
+    Raises:
+        Problem: `sign_in_wrong`, `busy`.
+    """
+    try:
+        found = users.sign_in(store, username, password)
+    except Problem as problem:
+        raise Problem("sign_in_wrong") if problem.code == "login_needed" else problem from None
+    token = secrets.token_urlsafe(32)
+    waits = found.role in NEEDS_SECOND_FACTOR or totp.is_set(store, found.user_id)
+    rows.add(store, found.user_id, _digest(token), confirmed=not waits)
+    events.record(store, "session.started", found.username)
+    return token
+
+
+def identify(store: Store, token: str) -> Session | None:
+    """Find the session of a token; None when there is none, or it has ended."""
+    found = rows.find(store, _digest(token), most_hours=MOST_HOURS, idle_minutes=IDLE_MINUTES)
+    if found is None:
+        return None
+    if found.unseen:
+        rows.mark_seen(store, found.id)
+    person = Person(found.user_id, found.username, found.role, tuple(found.areas))
+    return Session(found.id, person, found.is_confirmed, found.totp_secret is not None)
+
+
+def confirm(store: Store, session: Session, code: str) -> None:
+    """Take the second factor; raises Problem("totp_wrong")."""
+    totp.check(store, session.person, code)
+    rows.confirm(store, session.id)
+
+
+def set_up_totp(store: Store, session: Session, secret: str, code: str) -> None:
+    """Make a secret the person's second factor once a code of it is given.
+
+    Other browsers of the person are signed out.
+
+    Raises:
+        Problem: `totp_wrong`.
+    """
+    totp.set_up(store, session.person, secret, code)
+    rows.confirm(store, session.id)
+    rows.end_all(store, session.person.user_id, but=session.id)
+
+
+def end(store: Store, session: Session) -> None:
+    """Sign out."""
+    rows.end(store, session.id)
+    events.record(store, "session.ended", session.person.username)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

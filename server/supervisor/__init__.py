@@ -1,0 +1,1 @@
+"""SUPERVISORS: the map, submissions, people and phones, exports; HTML pages."""

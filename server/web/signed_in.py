@@ -1,0 +1,135 @@
+"""Who is signed in with this browser, and that a change really comes from our own page."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, current_app, g, redirect, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.problems import Problem
+from server.services import sessions
+from server.services.sessions import Session
+from server.storage.people import Person
+from server.web.auth import is_private
+from server.web.context import storage
+
+COOKIE = "neothien"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; worker-src 'self' blob:; font-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def guard(blueprint: Blueprint) -> None:
+    """Let only signed-in people into a blueprint, but for views marked `open_to_all`."""
+    blueprint.before_request(_admit)
+    blueprint.after_request(_harden)
+    blueprint.app_context_processor(lambda: {"person": g.get("person"), "csrf_field": csrf_field})
+
+
+def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that may be seen before signing in."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs_role(*roles: str) -> None:
+    """Let only these roles go on; raises Problem("not_allowed")."""
+    if person().role not in roles:
+        raise Problem("not_allowed")
+
+
+def person() -> Person:
+    """Give who is signed in; raises Problem("sign_in_needed")."""
+    if g.get("person") is None:
+        raise Problem("sign_in_needed")
+    found: Person = g.person
+    return found
+
+
+def session() -> Session | None:
+    """Give the session of this browser, confirmed or not."""
+    found: Session | None = g.get("session")
+    return found
+
+
+def _admit() -> AnyResponse | None:
+    g.session = _session()
+    g.person = g.session.person if g.session and g.session.is_confirmed else None
+    _refuse_foreign_change()
+    view = current_app.view_functions[request.endpoint or ""]
+    if g.person or getattr(view, "open_to_all", False):
+        return None
+    if g.session:
+        return redirect("/sign-in/second")
+    if request.method == "GET":
+        return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}")
+    raise Problem("sign_in_needed")
+
+
+def _session() -> Session | None:
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    with storage().transaction() as store:
+        return sessions.identify(store, token)
+
+
+def _refuse_foreign_change() -> None:
+    """Refuse a change that another site makes the browser send (CSRF)."""
+    if request.method in SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != request.host):
+        raise Problem("change_from_elsewhere")
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
+    if g.session and not hmac.compare_digest(given.encode(), csrf_token().encode()):
+        raise Problem("change_from_elsewhere")
+
+
+def csrf_token() -> str:
+    """Give what a form of ours sends back: tied to the session, worthless elsewhere."""
+    token = request.cookies.get(COOKIE, "")
+    return storage().vault.mac(b"csrf\0" + token.encode()).hex()
+
+
+def csrf_field() -> Markup:
+    """Give the hidden field that every form with method POST holds."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token())
+
+
+def keep_signed_in(answer: AnyResponse, token: str) -> AnyResponse:
+    """Hand a session's token to the browser, until it is closed."""
+    answer.set_cookie(
+        COOKIE, token, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
+    )
+    return answer
+
+
+def check_connection() -> None:
+    """Take no password over an open connection; raises Problem("login_needs_https")."""
+    if not is_private():
+        raise Problem("login_needs_https")
+
+
+def _harden(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

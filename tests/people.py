@@ -1,0 +1,116 @@
+"""Named people of the invented world, and browsers that they are signed in with.
+
+An officer (`officer`, 99001) and supervisors of her commune, of another commune (99002), and of
+the province (99); an auditor, an administrator and the world's designer. A stranger is not signed
+in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.app import create_app
+from server.services import totp, users
+from server.storage import places
+from server.storage.forms import bump
+from server.storage.people import Person
+from tests.world import BORN, PASSWORD, World
+
+PEOPLE = {
+    "supervisor": ("supervisor", ("99001",)),
+    "neighbour": ("supervisor", ("99002",)),
+    "province": ("supervisor", ("99",)),
+    "auditor": ("auditor", ("99",)),
+    "admin": ("admin", ("99",)),
+}
+COMMUNES = {"99001": "Xã Một", "99002": "Xã Hai"}
+
+
+def add_people(world: World) -> None:
+    """Add the communes of the world's province and everybody in PEOPLE to the world's own."""
+    with world.storage.transaction() as store:
+        rows = [
+            {"code": code, "name": name, "province": "99", "valid_from": BORN}
+            for code, name in COMMUNES.items()
+        ]
+        places.add(store, "communes", rows)
+        bump(store, "boundaries")
+        for name, (role, areas) in PEOPLE.items():
+            users.add(store, name, role, PASSWORD, areas, "test")
+
+
+def person(world: World, name: str) -> Person:
+    """Give one of the people as the storage knows a signed-in one."""
+    with world.storage.reading() as store:
+        found = users.get(store, name)
+    return Person(found.user_id, found.username, found.role, found.areas)
+
+
+@dataclass
+class Browser:
+    """Somebody's browser: keeps its cookie and sends what our forms send."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Open an address as a browser does."""
+        return self.client.get(path, headers={"Accept": "text/html"}, **options)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form of ours."""
+        sent = {"csrf": self.csrf, **(data or {})}
+        headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+        return self.client.post(path, data=sent, headers=headers, **options)
+
+    @property
+    def csrf(self) -> str:
+        """The token in our forms, once signed in."""
+        found = re.search(r'name="csrf" value="(\w+)"', self.get("/account").text)
+        return found[1] if found else ""
+
+    def sign_in(self, username: str) -> None:
+        """Sign in, with the second factor where there is one to set up."""
+        self.client.delete_cookie("neothien")
+        answer = self.client.post("/sign-in", data={"username": username, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        page = self.client.get("/sign-in/second").text
+        secret = re.search(r'name="secret" value="(\w+)"', page)
+        if username == "admin" and secret:
+            csrf = re.search(r'name="csrf" value="(\w+)"', page)
+            code = totp.code(secret[1])
+            sent = {"csrf": csrf[1] if csrf else "", "secret": secret[1], "code": code}
+            assert self.client.post("/sign-in/second", data=sent).status_code == 303
+
+
+@pytest.fixture
+def people(world: World) -> World:
+    """The invented world with everybody in it."""
+    add_people(world)
+    return world
+
+
+@pytest.fixture
+def app(people: World) -> Flask:
+    """The application over the invented world with everybody in it."""
+    return create_app(people.settings, people.storage)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[str | None], Browser]:
+    """Give a browser that the named person is signed in with; None: a stranger's."""
+
+    def make(username: str | None) -> Browser:
+        made = Browser(app.test_client())
+        if username:
+            made.sign_in(username)
+        return made
+
+    return make
