@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from server.cli.opening import existing, key_file
 from server.cli.words import language, say
 from server.problems import Problem
 from server.services import forms, quarantine
 from server.settings import Settings, read_settings
-from server.storage import cluster, inspection
+from server.storage import inspection
 from server.storage.store import Storage, Store, open_storage
 
 LEAST_FREE, ENOUGH_FREE = 1_000_000_000, 10_000_000_000
@@ -74,7 +75,9 @@ def run() -> Iterator[Finding]:
         # Opening the storage would make a new key, which is the last thing wanted here.
         return
     try:
-        storage = _open(settings)
+        # Opens what is there; a check makes nothing.
+        settings = existing(settings)
+        storage = open_storage(settings, settings.database_url or "")
     except Problem as problem:
         yield _failed("database", say("Cơ sở dữ liệu và khóa", "Database and key"), problem)
         return
@@ -82,16 +85,6 @@ def run() -> Iterator[Finding]:
         yield from _stored(storage)
     finally:
         storage.close()
-
-
-def _open(settings: Settings) -> Storage:
-    """Open what is there; a check makes nothing."""
-    url = settings.database_url
-    if url is None:
-        if not (cluster.home(settings.data) / "cluster").exists():
-            raise Problem("not_prepared", folder=settings.data)
-        url = cluster.ensure(settings.data)
-    return open_storage(settings, url)
 
 
 def _stored(storage: Storage) -> Iterator[Finding]:
@@ -171,8 +164,9 @@ def _data(settings: Settings) -> Finding:
 def _key(settings: Settings) -> Finding:
     name = say("Khóa niêm phong", "Sealing key")
     if settings.key:
-        return Finding("key", "ok", name, "NEOTHIEN_KEY")
-    path = settings.data / "neothien.key"
+        mend = say("Giữ một bản sao ở nơi khác.", "Keep a copy in another place.")
+        return Finding("key", "ok", name, "NEOTHIEN_KEY", mend)
+    path = key_file(settings)
     if not path.exists():
         text = say(f"chưa có {path}", f"{path} is not there")
         mend = say(
@@ -182,7 +176,11 @@ def _key(settings: Settings) -> Finding:
         return Finding("key", "fail", name, text, mend)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         return _failed("key", name, Problem("key_open_to_others", path=path))
-    return Finding("key", "ok", name, str(path))
+    mend = say(
+        f"Giữ một bản sao ở nơi khác, tách khỏi bản sao lưu dữ liệu: cp {path} NƠI_KHÁC",
+        f"Keep a copy in another place, apart from the data's backup: cp {path} ELSEWHERE",
+    )
+    return Finding("key", "ok", name, str(path), mend)
 
 
 def _disk(settings: Settings) -> Finding:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from server.cli import files
 from server.cli.children import Children
-from server.cli.opening import prepare
+from server.cli.opening import keep_a_copy, key_is_made, prepare
 from server.cli.output import console, line, note, table
 from server.cli.phones import show_qr
 from server.cli.serve import check_port
@@ -125,7 +125,10 @@ def _both(vi: str, en: str) -> str:
 
 def _run(settings: Settings, children: Children, submissions: int, began: float) -> None:
     os.environ["DATABASE_URL"] = settings.database_url or ""
+    key_made = key_is_made(settings)
     storage = open_storage(settings, settings.database_url or "")
+    if key_made:
+        note(keep_a_copy(settings, _both))
     known = seeding.prepare(storage, settings.data)
     children.start("serve")
     children.start("worker")

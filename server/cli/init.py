@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from server.cli.opening import prepare
+from server.cli.opening import keep_a_copy, key_file, key_is_made, prepare
 from server.cli.output import fields, json_option, line, print_json
 from server.cli.words import say
 from server.settings import Settings, read_settings
@@ -23,8 +21,9 @@ from server.storage.store import open_storage
 @json_option
 def command(as_json: bool) -> None:
     """Make what is missing and say what is there."""
-    before = _there(read_settings())
+    is_new = not read_settings().data.exists()
     settings = prepare()
+    key_made = key_is_made(settings)
     storage = open_storage(settings, settings.database_url or "")
     with storage.reading() as store:
         schema = inspection.schema_version(store)
@@ -35,22 +34,13 @@ def command(as_json: bool) -> None:
         "schema": schema,
         "key": "NEOTHIEN_KEY" if settings.key else key_file(settings),
         "blobs": settings.s3_bucket or settings.data / "blobs",
-        "key_made": not settings.key and not before["key"],
-        "data_made": not before["data"],
+        "key_made": key_made,
+        "data_made": is_new,
     }
     if as_json:
         print_json(result)
         return
     _tell(settings, result)
-
-
-def key_file(settings: Settings) -> Path:
-    """Say where the key is kept when the environment does not give it."""
-    return settings.data / "neothien.key"
-
-
-def _there(settings: Settings) -> dict[str, bool]:
-    return {"data": settings.data.exists(), "key": key_file(settings).exists()}
 
 
 def _tell(settings: Settings, result: dict[str, object]) -> None:
@@ -67,12 +57,7 @@ def _tell(settings: Settings, result: dict[str, object]) -> None:
         ]
     )
     if result["key_made"]:
-        line(
-            say(
-                "Hãy sao lưu tệp khóa này ở nơi khác: mất khóa là mất mọi dữ liệu đã niêm phong.",
-                "Keep a copy of this key in another place: without it, sealed data is lost.",
-            )
-        )
+        line(keep_a_copy(settings))
     line(say("Tiếp theo: neothien users add TÊN", "Next: neothien users add NAME"))
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "init": ("Chuẩn bị dữ liệu lần đầu", "Prepare the data for the first time"),
     "serve": ("Chạy máy chủ", "Run the server"),
     "worker": ("Chạy việc nền", "Run work in the background"),
+    "stop": ("Dừng cơ sở dữ liệu riêng", "Stop the private database"),
     "demo": ("Chạy bản trình diễn", "Run the demonstration"),
     "doctor": ("Khám máy chủ, chỉ cách sửa", "Say what is wrong and how to mend it"),
     "users": ("Người dùng", "Users"),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import sys
 
 import click
 
-from server.cli.opening import prepare
+from server.cli.opening import keep_a_copy, key_is_made, prepare
 from server.cli.output import note
 from server.cli.words import say
 from server.problems import Problem
 from server.services import phone_settings
 from server.settings import Settings
 from server.storage.store import open_storage
-from server.web import metrics
+from server.web import logs, metrics
 
+log = logging.getLogger(__name__)
 APPLICATION = "server.app:from_environment()"
 
 
@@ -31,12 +33,24 @@ def command() -> None:
     """Prepare everything, then become gunicorn."""
     settings = prepare()
     check_port(settings)
+    key_made = key_is_made(settings)
     # Once, before the processes: a wrong key or an absent store is one clear sentence here.
     open_storage(settings, settings.database_url or "").close()
+    if key_made:
+        _advise(keep_a_copy(settings))
     if sys.stderr.isatty():
         address = phone_settings.base_address(settings)
         note(say(f"Máy chủ: {address} (dừng: Ctrl-C)", f"Server: {address} (to stop: Ctrl-C)"))
     hand_over(settings)
+
+
+def _advise(text: str) -> None:
+    """Tell a person, or the log, which is JSON from the first line."""
+    if sys.stderr.isatty():
+        note(text)
+    else:
+        logs.configure()
+        log.warning(text)
 
 
 def check_port(settings: Settings) -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import time
+
 import click
 
 from server import worker
 from server.cli.opening import session
-from server.cli.words import say
+from server.cli.words import language, say
+from server.problems import Problem
 from server.web import logs
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 60
+"""Seconds that it waits for a database that is older than the program."""
 
 
 @click.command(
@@ -23,6 +32,24 @@ from server.web import logs
 )
 def command(once: bool) -> None:
     """Work on the queue."""
+    logs.configure()
+    _await_schema()
     with session() as here:
-        logs.configure()
         worker.run(here.storage, here.settings.database_url or "", wait=not once)
+
+
+def _await_schema() -> None:
+    """Wait while the server that was started beside this one brings the schema up."""
+    until = time.monotonic() + PATIENCE
+    is_told = False
+    while True:
+        try:
+            with session():
+                return
+        except Problem as problem:
+            if problem.code != "schema_behind" or time.monotonic() > until:
+                raise
+            if not is_told:
+                log.warning(problem.sentence(language()))
+            is_told = True
+        time.sleep(1)

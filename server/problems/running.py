@@ -148,6 +148,25 @@ SENTENCES: dict[str, Sentence] = {
         "There is no data in {folder}. See that NEOTHIEN_DATA is right; "
         "on a new machine run: neothien init",
     ),
+    "schema_behind": Sentence(
+        "Cơ sở dữ liệu ({have}) cũ hơn chương trình ({want}). Hãy sao lưu rồi chạy: neothien init",
+        "The database ({have}) is older than the program ({want}). Back it up, then run: "
+        "neothien init",
+    ),
+    "schema_ahead": Sentence(
+        "Cơ sở dữ liệu ({have}) mới hơn chương trình ({want}). Hãy cập nhật chương trình.",
+        "The database ({have}) is newer than the program ({want}). Update the program.",
+    ),
+    "stop_not_ours": Sentence(
+        "Cơ sở dữ liệu là của DATABASE_URL, không do chương trình này chạy, nên không dừng nó.",
+        "The database is that of DATABASE_URL. This program does not run it and does not stop it.",
+    ),
+    "stop_in_use": Sentence(
+        "Còn {count} kết nối đang dùng cơ sở dữ liệu nên chưa dừng. Hãy dừng neothien serve, worker "
+        "và demo trước (Ctrl-C), rồi chạy lại.",
+        "{count} connections still use the database, so it was not stopped. First stop "
+        "neothien serve, worker and demo (Ctrl-C), then run again.",
+    ),
     "postgis_extension": Sentence(
         "Không bật được PostGIS trong cơ sở dữ liệu này. Hãy cài gói PostGIS trên máy đó rồi chạy "
         "bằng tài khoản quản trị: create extension postgis;",

@@ -52,6 +52,11 @@ _FAST_OPTIONS = [
     "autovacuum=off",
 ]
 
+_CONNECTED = """
+select count(*) from pg_stat_activity
+where backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -108,6 +113,24 @@ def stop(data: Path) -> None:
         return
     with _locked(place):
         _stop(place)
+
+
+def stop_unused(data: Path) -> bool:
+    """Stop the cluster of the folder `data` if nobody works on it; False when it did not run.
+
+    Raises:
+        Problem: `stop_in_use`; nothing was stopped then.
+    """
+    place = _place(data)
+    if not place.files.exists():
+        return False
+    with _locked(place):
+        if not _running(place):
+            return False
+        if count := _connections(place):
+            raise Problem("stop_in_use", count=count)
+        _stop(place)
+    return True
 
 
 def home(data: Path) -> Path:
@@ -295,12 +318,26 @@ def _url(place: Place) -> str:
 
 def _create_database(place: Place, url: str) -> None:
     try:
-        with psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
+        with psycopg.connect(_maintenance(url), autocommit=True) as connection:
             known = "select 1 from pg_database where datname = %s"
             if not connection.execute(known, [NAME]).fetchone():
                 connection.execute(f"create database {NAME}")
     except psycopg.Error as error:
         raise Problem("postgis_failed", step="create database", log=place.log) from error
+
+
+def _connections(place: Place) -> int:
+    """Count those who are connected to the cluster, this one left out."""
+    try:
+        with psycopg.connect(_maintenance(_url(place))) as connection:
+            row = connection.execute(_CONNECTED).fetchone()
+    except psycopg.Error as error:
+        raise Problem("postgis_failed", step="connect", log=place.log) from error
+    return row[0] if row else 0
+
+
+def _maintenance(url: str) -> str:
+    return url.rsplit("/", 1)[0] + "/postgres"
 
 
 def _run(place: Place, binaries: Binaries, program: str, *arguments: str | Path) -> None:

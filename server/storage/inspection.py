@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, create_engine, text
+
+from server.problems import Problem
 
 if TYPE_CHECKING:
     from server.storage.store import Store
@@ -28,6 +30,30 @@ class Queue:
 def schema_version(store: Store) -> str:
     """Give the version of the newest migration that the database has had."""
     return str(store.db.execute(text("select version_num from alembic_version")).scalar_one())
+
+
+def check_schema(url: str, *, behind_is_fine: bool = False) -> None:
+    """See that the database at `url` and this program are of one age.
+
+    Raises:
+        Problem: `schema_behind`, unless that is fine; `schema_ahead`.
+    """
+    engine = create_engine(url)
+    try:
+        with engine.connect() as db:
+            table = db.execute(text("select to_regclass('alembic_version')")).scalar_one()
+            have = (
+                db.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+                if table
+                else None
+            )
+    finally:
+        engine.dispose()
+    want = newest_schema()
+    if (have or "") < want and not behind_is_fine:
+        raise Problem("schema_behind", have=have or "0", want=want)
+    if (have or "") > want:
+        raise Problem("schema_ahead", have=have, want=want)
 
 
 def newest_schema() -> str:

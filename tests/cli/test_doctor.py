@@ -55,6 +55,11 @@ def test_another_key_is_found_out(filled_cli, world):
     assert "fail" in states(filled_cli, code=1).values()
 
 
+def test_a_copy_of_the_key_is_called_to_mind(filled_cli, world):
+    mends = {finding["code"]: finding["mend"] for finding in filled_cli.json("doctor")}
+    assert f"cp {world.settings.data / 'neothien.key'}" in mends["key"]
+
+
 def test_an_open_key_file_names_the_command_that_mends_it(filled_cli, world):
     (world.settings.data / "neothien.key").chmod(0o644)
     assert "chmod 600" in filled_cli.run("doctor", code=1).stdout.replace("\n", " ")

@@ -102,7 +102,7 @@ def test_an_unforeseen_error_is_one_sentence_with_its_place(cli, monkeypatch):
     def broken(*_):
         raise KeyError("an answer that nobody may see")
 
-    monkeypatch.setattr(users_command.users, "users", broken)
+    monkeypatch.setattr(users_command.users.people, "list_users", broken)
     told = cli.run("users", "list", code=1)
     assert "KeyError, test_errors.py:" in told.stderr
     assert "nobody may see" not in told.output

@@ -7,6 +7,7 @@ def test_init_prepares_folder_and_key_and_says_so(cli, tmp_path):
     key = tmp_path / "data" / "neothien.key"
     assert str(key) in "".join(told.stdout.split())
     assert "sao lưu" in told.stdout
+    assert "sao lưu" not in cli.run("init").stdout
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 

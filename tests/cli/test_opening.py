@@ -1,10 +1,14 @@
-"""Where a command, and a server process, put their temporary files."""
+"""What a command works on: a database of the program's age, temporary files beside the blobs."""
 
 import tempfile
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 from server import app
+from server.cli import worker
 from server.cli.opening import session
+from server.storage import inspection
 from server.storage.store import Storage
 
 
@@ -28,3 +32,46 @@ def test_so_does_the_server(filled_cli, world, monkeypatch):
     assert isinstance(storage, Storage)
     storage.close()
     assert Path(tempfile.gettempdir()) == world.settings.uploads
+
+
+def set_schema(url, version):
+    engine = create_engine(url)
+    with engine.begin() as db:
+        db.execute(text("update alembic_version set version_num = :version"), {"version": version})
+    engine.dispose()
+
+
+def test_a_database_that_is_older_is_told_and_left_alone(cli, database_url, monkeypatch):
+    set_schema(database_url, "0000")
+    assert "neothien init" in cli.run("users", "list", code=1).stderr
+    monkeypatch.setattr(worker, "PATIENCE", 0)
+    assert "neothien init" in cli.run("worker", "--once", code=1).stderr
+
+
+def test_a_database_that_is_newer_is_left_alone_by_every_command(cli, database_url):
+    set_schema(database_url, "9999")
+    for command in ("users list", "worker --once", "init", "serve"):
+        assert "cập nhật chương trình" in cli.run(*command.split(), code=1).stderr
+
+
+def test_an_empty_database_is_brought_up_by_init(cli, databases):
+    databases.template("nothing", lambda url: None)
+    with databases.clone("nothing") as url:
+        cli.env["DATABASE_URL"] = url
+        assert "neothien init" in cli.run("users", "list", code=1).stderr
+        cli.run("init")
+        assert cli.json("users", "list") == []
+
+
+def test_the_worker_waits_for_the_server_that_brings_the_schema_up(cli, database_url, monkeypatch):
+    newest = inspection.newest_schema()
+    set_schema(database_url, "0000")
+    monkeypatch.setattr(worker.time, "sleep", lambda _: set_schema(database_url, newest))
+    cli.run("worker", "--once")
+
+
+def test_a_folder_without_a_database_gets_none(cli, tmp_path):
+    del cli.env["DATABASE_URL"]
+    (tmp_path / "data").mkdir()
+    assert "neothien init" in cli.run("users", "list", code=1).stderr
+    assert list((tmp_path / "data").iterdir()) == []

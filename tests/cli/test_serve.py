@@ -77,6 +77,17 @@ def test_the_server_answers_takes_a_submission_and_ends_cleanly(filled_cli, worl
     assert len(filled_cli.json("submissions", "list")) == 1
 
 
+def test_a_key_that_serving_has_made_is_to_be_copied(cli, tmp_path):
+    told = []
+    for _ in range(2):
+        port = free_port()
+        with started(cli, tmp_path, "serve", PORT=str(port), WORKERS="1") as (process, log):
+            wait_for(lambda: urlopen(f"http://127.0.0.1:{port}/healthz").status == 200)  # noqa: B023
+            lines = ended(process, log)
+        told.append(sum("neothien.key" in line["message"] for line in lines))
+    assert told == [1, 0]
+
+
 IMPATIENT = """
 import sys
 from gunicorn.app.wsgiapp import run

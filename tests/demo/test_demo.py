@@ -55,7 +55,9 @@ def test_it_tells_address_logins_and_the_code_for_the_phone(demonstration):
     assert "giả định" in words
     assert "invented" in words
     assert all(f"{name} " in words and kept["passwords"][name] in words for name in PEOPLE)
-    assert "HOST=0.0.0.0" in words
+    again = f"HOST=0.0.0.0 PORT={demonstration.port} make run"
+    assert words.count(again) == 2
+    assert again in page(demonstration)[0]
     assert re.search(r"Sẵn sàng sau \d+ giây", words)
     address = f"{demonstration.url}/key/{kept['keys'][SAMPLE]}"
     made = phone_settings.build(Settings(port=demonstration.port), kept["keys"][SAMPLE], SAMPLE)
