@@ -20,6 +20,9 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     """Make the WSGI application of one process."""
     app = Flask("server", static_folder=None)
     app.extensions[KEY] = (settings, storage)
+    # Signs the one sentence that a page tells after a change (flask.flash); holds nothing else.
+    app.secret_key = storage.vault.mac(b"flask session")
+    app.config.update(SESSION_COOKIE_NAME="told", SESSION_COOKIE_SAMESITE="Lax")
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False

@@ -28,4 +28,9 @@ SENTENCES: dict[str, Sentence] = {
         "This change did not come from our own page, so it was not made. "
         "Open the page again and repeat it.",
     ),
+    # -- lists and maps
+    "filter_wrong": Sentence(
+        "Bộ lọc '{name}' không đúng. Hãy bỏ nó khỏi địa chỉ, hoặc chọn lại trên trang.",
+        "The filter '{name}' is wrong. Take it out of the address, or choose it on the page again.",
+    ),
 }

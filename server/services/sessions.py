@@ -32,8 +32,8 @@ class Session:
     has_totp: bool
 
 
-def sign_in(store: Store, username: str, password: str) -> str:
-    """Start a session and give its token, which only the browser keeps.
+def sign_in(store: Store, username: str, password: str) -> tuple[str, str]:
+    """Start a session and give its token, which only the browser keeps, and the person's role.
 
     Raises:
         Problem: `sign_in_wrong`, `busy`.
@@ -46,7 +46,7 @@ def sign_in(store: Store, username: str, password: str) -> str:
     waits = found.role in NEEDS_SECOND_FACTOR or totp.is_set(store, found.user_id)
     rows.add(store, found.user_id, _digest(token), confirmed=not waits)
     events.record(store, "session.started", found.username)
-    return token
+    return token, found.role
 
 
 def identify(store: Store, token: str) -> Session | None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Float,
@@ -28,6 +29,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
+
+DAY = """coalesce(case when not 'implausible_date' = any (flags) then event_date end,
+  (received_at at time zone 'Asia/Ho_Chi_Minh')::date)"""
+"""The day a record is counted on: the event's, else that of its receipt."""
 
 
 def _id(kind: type[Integer] | type[BigInteger] = Integer) -> Column[int]:
@@ -256,11 +261,14 @@ submissions = Table(
     Column("accuracy_m", Float),
     Column("review_state", Text, nullable=False, server_default="received"),
     *_area(),
+    # What it is counted on; see migration 0002 for how it comes from event and receipt.
+    Column("day", Date, Computed(DAY, persisted=True)),
     UniqueConstraint("form", "instance_id"),
     *(
         Index(f"submissions_{name}", name, "id", postgresql_where=text("is_current"))
         for name in ("area_province", "area_commune", "area_village")
     ),
+    Index("submissions_day", "day", "id", postgresql_where=text("is_current")),
     Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
     Index(

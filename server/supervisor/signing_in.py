@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from server.problems import Problem
 from server.services import sessions, totp
 from server.supervisor.blueprint import blueprint
+from server.web import navigation
 from server.web.addresses import local
 from server.web.context import settings, storage
 from server.web.language import language
@@ -34,14 +35,16 @@ def sign_in() -> Response:
     check_connection()
     try:
         with storage().transaction() as store:
-            token = sessions.sign_in(
+            token, role = sessions.sign_in(
                 store, request.form.get("username", ""), request.form.get("password", "")
             )
     except Problem as problem:
         if problem.code != "sign_in_wrong":
             raise
         return _sign_in_page(problem)
-    return keep_signed_in(redirect(local(request.form.get("next")), 303), token)
+    return keep_signed_in(
+        redirect(local(request.form.get("next"), navigation.first(role)), 303), token
+    )
 
 
 @blueprint.get("/sign-in/second")
@@ -69,7 +72,7 @@ def second_factor() -> Response:
         if problem.code != "totp_wrong":
             raise
         return _second_page(problem)
-    return redirect("/", 303)
+    return redirect(navigation.first(known.person.role), 303)
 
 
 @blueprint.post("/sign-out")
@@ -90,7 +93,7 @@ def _sign_in_page(problem: Problem | None) -> Response:
         "supervisor/sign_in.html",
         problem=problem.sentence(language()) if problem else None,
         username=request.form.get("username", ""),
-        next=local(request.values.get("next")),
+        next=local(request.values.get("next"), ""),
     )
     return Response(page, 403 if problem else 200, mimetype="text/html")
 

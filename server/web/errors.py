@@ -29,6 +29,7 @@ STATUS = {
     "sign_in_needed": 401,
     "totp_wrong": 403,
     "not_allowed": 403,
+    "filter_wrong": 400,
     "change_from_elsewhere": 403,
     "not_found": 404,
     "method_not_allowed": 405,

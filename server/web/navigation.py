@@ -56,6 +56,11 @@ def entries(role: str) -> Iterable[Entry]:
     return (entry for entry in ENTRIES if role in entry.roles)
 
 
+def first(role: str) -> str:
+    """Give the page that somebody of this role starts on."""
+    return next((entry.path for entry in entries(role)), "/account")
+
+
 def role_name(role: str) -> str:
     """Give a role's name in the reader's language."""
     return t(*ROLES[role])

@@ -116,4 +116,4 @@ def test_only_pages_of_ours_are_gone_on_to(app: Flask, target: str):
     answer = app.test_client().post(
         "/sign-in", data={"username": "supervisor", "password": PASSWORD, "next": target}
     )
-    assert answer.location == "/"
+    assert answer.location == "/map"

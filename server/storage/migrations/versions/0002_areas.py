@@ -81,12 +81,20 @@ create trigger move_rows after insert on communes
 create trigger move_rows_on_change after update on communes
   referencing new table as changed for each statement execute function move_commune_rows();
 
+-- The day a record is counted on: the event's, or of its receipt where the event's cannot be right.
+alter table submissions add column day date generated always as (
+  coalesce(
+    case when not 'implausible_date' = any (flags) then event_date end,
+    (received_at at time zone 'Asia/Ho_Chi_Minh')::date)
+) stored;
+
 update submissions set user_id = user_id;
 update user_areas set area = area;
 
 create index submissions_area_province on submissions (area_province, id) where is_current;
 create index submissions_area_commune on submissions (area_commune, id) where is_current;
 create index submissions_area_village on submissions (area_village, id) where is_current;
+create index submissions_day on submissions (day, id) where is_current;
 create index submissions_user on submissions (user_id, id) where is_current;
 """
 
@@ -156,7 +164,7 @@ grant select (
   received_at, event_date, encrypted, answers, sealed_answers, dropped_points, declared_village,
   village, village_today, commune, method, confidence, area_source, border_distance_m,
   declared_distance_m, candidates, flags, point, accuracy_m, review_state,
-  area_province, area_commune, area_village
+  area_province, area_commune, area_village, day
 ) on submissions to neothien_person;
 grant select (id, username, role, created_at, disabled_at) on users to neothien_person;
 grant select (

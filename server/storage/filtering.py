@@ -1,0 +1,66 @@
+"""The one filter of every list, map, count and export, and its SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+STATES = ("received", "has_issues", "approved", "rejected")
+COUNTED = ("received", "has_issues", "approved")
+"""A rejected submission is left out unless it is asked for."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which submissions (current versions) are asked for; what is empty does not narrow.
+
+    The area rule comes on top: a filter only ever narrows what the reader may see.
+    """
+
+    form: str | None = None
+    """A form id."""
+    since: date | None = None
+    until: date | None = None
+    """Days of the event (of receipt where it has none), both included."""
+    officer: str | None = None
+    """A user name."""
+    area: str | None = None
+    """A province (2 digits), commune (5) or village (8) code, as of today."""
+    states: tuple[str, ...] = COUNTED
+    flags: tuple[str, ...] = ()
+    """Any of these."""
+    words: str | None = None
+    """Words to search for."""
+
+
+_AREA = {2: "s.area_province", 5: "s.area_commune", 8: "s.area_village"}
+
+
+def where(wanted: Filter) -> tuple[str, dict[str, Any]]:
+    """Give the condition on `submissions s`, and its values (`:f_...`).
+
+    `s.form` is compared with a subquery, so no join with forms or users is needed.
+    """
+    parts, values = ["s.is_current"], dict[str, Any]()
+
+    def add(condition: str, **given: object) -> None:
+        parts.append(condition)
+        values.update(given)
+
+    if wanted.form is not None:
+        add("s.form = (select id from forms where form_id = :f_form)", f_form=wanted.form)
+    if wanted.since is not None:
+        add("s.day >= :f_since", f_since=wanted.since)
+    if wanted.until is not None:
+        add("s.day <= :f_until", f_until=wanted.until)
+    if wanted.officer is not None:
+        officer = "(select id from users where username = :f_officer)"
+        add(f"s.user_id = {officer}", f_officer=wanted.officer)
+    if wanted.area is not None:
+        add(f"{_AREA[len(wanted.area)]} = :f_area", f_area=wanted.area)
+    if set(wanted.states) != set(STATES):
+        add("s.review_state = any (:f_states)", f_states=list(wanted.states))
+    if wanted.flags:
+        add("s.flags && :f_flags", f_flags=list(wanted.flags))
+    return " and ".join(parts), values
