@@ -1,3 +1,10 @@
+# What browsers load of others' work; Node comes and goes with this stage.
+FROM python:3.12-slim AS frontend
+WORKDIR /app
+COPY package.json package-lock.json .npmrc requirements-node.lock ./
+COPY scripts scripts
+RUN mkdir -p server/web/static && sh scripts/frontend.sh
+
 # The application and its worker; the same layout as a checkout, which is what the tests ran.
 FROM python:3.12-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -7,6 +14,7 @@ RUN pip install --no-deps --only-binary :all: --require-hashes -r requirements.l
 COPY pyproject.toml README.md ./
 COPY geo geo
 COPY server server
+COPY --from=frontend /app/server/web/static/vendor server/web/static/vendor
 COPY xlsforms xlsforms
 RUN pip install --no-deps --no-build-isolation -e . \
  && useradd --system --uid 10001 --home-dir /data neothien \

@@ -1,7 +1,7 @@
 # Two commands matter: "make run" and "make test". Settings pass through: make run HOST=0.0.0.0 PORT=9000
 SHELL := /bin/sh
 BIN := .venv/bin
-LOCK := pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
+LOCK := pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
 .PHONY: help run test lint format bench lock clean
 
@@ -10,11 +10,13 @@ help: ## Liệt kê các lệnh / list these commands
 
 run: ## Cài những gì cần rồi chạy bản trình diễn / install what is needed, serve the demonstration
 	@sh scripts/setup.sh requirements.lock
+	@sh scripts/frontend.sh
 	@sh scripts/postgis.sh
 	@exec $(BIN)/neothien demo
 
 test: ## Cài những gì cần rồi chạy mọi kiểm thử (ARGS=tests/geo: một phần) / run all checks and tests
 	@sh scripts/setup.sh requirements-dev.lock
+	@sh scripts/frontend.sh dev
 	@sh scripts/postgis.sh
 	@sh scripts/test-tools.sh
 	@$(MAKE) --no-print-directory lint
@@ -36,9 +38,11 @@ bench: ## Đo tốc độ (ARGS=--help) / measure speed
 
 lock: ## Làm lại các tệp khóa phiên bản / make the lock files anew
 	@python3 -m venv .run/uv && .run/uv/bin/pip install --quiet uv
-	@.run/uv/bin/uv $(LOCK) --group build -o requirements.lock
-	@.run/uv/bin/uv $(LOCK) --group dev -o requirements-dev.lock
-	@.run/uv/bin/uv $(LOCK) --group dev --group bench -o requirements-bench.lock
+	@.run/uv/bin/uv $(LOCK) pyproject.toml --group build -o requirements.lock
+	@.run/uv/bin/uv $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	@.run/uv/bin/uv $(LOCK) pyproject.toml --group dev --group bench -o requirements-bench.lock
+	@.run/uv/bin/uv $(LOCK) --group node -o requirements-node.lock
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
 
 clean: ## Xóa môi trường và tệp tạm, giữ dữ liệu / delete environments and caches, keep the data
 	@rm -rf .venv .venv-s3 .run .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
