@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from server.cli.opening import session
-from server.cli.output import fields, json_option, line, note, print_json, printable, table
+from server.cli.output import (
+    confirm_done,
+    fields,
+    json_option,
+    line,
+    note,
+    print_json,
+    printable,
+    table,
+)
 from server.cli.root import Failure
 from server.cli.submission_page import reason_option, wanted_reason
-from server.cli.words import language, say
+from server.cli.words import language, named, say
 from server.problems import Problem
-from server.services import quarantine, quarantine_review
+from server.services import forms, quarantine, quarantine_review
 from server.storage.quarantine import Item
-from server.storage.store import Storage
+from server.storage.store import Storage, Store
 
 
 @click.group(
     help=say(
-        "Bài đã nhận trọn vẹn nhưng chưa thành bài: xem và duyệt.",
-        "What was received whole but is no submission yet: look at it, accept it.",
+        "Bài đã nhận trọn vẹn nhưng chưa thành bài: xem, duyệt, bỏ qua.",
+        "What was received whole but is no submission yet: look at it, accept it, give it up.",
     )
 )
 def command() -> None:
@@ -36,12 +46,18 @@ def why(item: Item) -> str:
 
 
 @command.command("list", help=say("Liệt kê mục đang chờ.", "List what waits."))
-@click.option("--all", "every", is_flag=True, help=say("Cả mục đã duyệt.", "Accepted items too."))
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=say("Cả mục đã duyệt, đã bỏ qua.", "Accepted and dismissed items too."),
+)
 @json_option
 def list_(every: bool, as_json: bool) -> None:
     """List items."""
     with session() as here, here.storage.reading() as store:
-        found = quarantine.waiting(store, resolved=every)
+        found = quarantine.waiting(store, every=every)
+        titles = _titles(store)
     if as_json:
         print_json(found)
         return
@@ -53,14 +69,35 @@ def list_(every: bool, as_json: bool) -> None:
             say("Biểu mẫu", "Form"),
             say("Vì sao", "Why"),
             say("Tệp", "Files"),
-            say("Thành bài", "Became"),
+            *([say("Kết quả", "Outcome")] if every else []),
         ),
-        [
-            (i.id, i.received_at, i.username, i.form_id, why(i), i.files, i.submission_id)
-            for i in found
-        ],
+        [_row(item, titles)[: 7 if every else 6] for item in found],
         say("Không có gì đang chờ.", "Nothing waits."),
     )
+
+
+def _titles(store: Store) -> dict[str, str]:
+    return {form.form_id: form.title for form in forms.current(store)}
+
+
+def _row(item: Item, titles: Mapping[str, str]) -> tuple[object, ...]:
+    form = titles.get(item.form_id or "", item.form_id)
+    return (
+        item.id,
+        item.received_at,
+        item.username,
+        form,
+        why(item),
+        item.files,
+        outcome(item),
+    )
+
+
+def outcome(item: Item) -> str:
+    """Say what a person has made of an item."""
+    if item.submission_id is not None:
+        return say(f"thành bài số {item.submission_id}", f"became submission {item.submission_id}")
+    return say("đã bỏ qua", "dismissed") if item.dismissed_at else say("đang chờ", "waits")
 
 
 @command.command(
@@ -80,6 +117,7 @@ def show(item_id: int, raw: bool, reason: str | None, as_json: bool) -> None:
     wanted = wanted_reason(reason) if raw else ""
     with session() as here, here.storage.transaction() as store:
         item = quarantine.get(store, item_id)
+        titles = _titles(store)
         if raw:
             content = quarantine_review.raw(store, item_id, here.actor, wanted)
     text = printable(content.decode("utf-8", "replace")) if content is not None else None
@@ -90,31 +128,32 @@ def show(item_id: int, raw: bool, reason: str | None, as_json: bool) -> None:
     elif text is not None:
         click.echo(text)
     else:
-        _page(item)
+        _page(item, titles)
 
 
-def _page(item: Item) -> None:
+def _page(item: Item, titles: Mapping[str, str]) -> None:
+    form = named(item.form_id, titles) if item.form_id else None
     fields(
         [
             (say("Mục", "Item"), item.id),
             (say("Vì sao", "Why"), why(item)),
             (say("Nhận lúc", "Received"), item.received_at),
             (say("Cán bộ", "Officer"), item.username),
-            (say("Biểu mẫu", "Form"), item.form_id),
+            (say("Biểu mẫu", "Form"), form),
             (say("Phiên bản", "Version"), item.version),
             (say("Mã bài", "Instance id"), item.instance_id),
             (say("Số tệp", "Files"), item.files),
+            (say("Kết quả", "Outcome"), outcome(item)),
             (say("Duyệt lúc", "Accepted"), item.resolved_at),
-            (say("Thành bài số", "Became submission"), item.submission_id),
+            (say("Bỏ qua lúc", "Dismissed"), item.dismissed_at),
         ]
     )
     if item.resolved_at is None:
-        line(
-            say(
-                f"Duyệt: neothien quarantine accept {item.id}",
-                f"To accept it: neothien quarantine accept {item.id}",
-            )
-        )
+        accept_it = f"neothien quarantine accept {item.id}"
+        line(say(f"Duyệt: {accept_it}", f"To accept it: {accept_it}"))
+    if item.resolved_at is None and item.dismissed_at is None:
+        give_up = f"neothien quarantine dismiss {item.id} --reason '…'"
+        line(say(f"Bỏ qua: {give_up}", f"To give it up: {give_up}"))
 
 
 @command.command(
@@ -181,3 +220,31 @@ def _tell(result: dict[str, Any]) -> None:
         "repeated": say("đã có sẵn, bài số", "was there already, submission"),
     }
     line(f"✓ {number}: {words[result['outcome']]} {result['submission_id']}")
+
+
+@command.command(
+    "dismiss",
+    help=say(
+        "Bỏ qua mục không thành bài được: không còn tính là đang chờ. Nội dung không bị xóa ngay; "
+        "vị trí trong đó bị xóa sau 90 ngày. Vẫn duyệt lại được.",
+        "Give up an item that cannot become a submission: it no longer counts as waiting. Its "
+        "content is not deleted; its places are erased after 90 days. It can still be accepted.",
+    ),
+)
+@click.argument("item_id", type=int, metavar=say("SỐ", "ID"))
+@click.option(
+    "--reason",
+    default="",
+    metavar=say("LÝ_DO", "TEXT"),
+    help=say("Vì sao bỏ qua; được ghi vào nhật ký.", "Why; it is put on record."),
+)
+@json_option
+def dismiss(item_id: int, reason: str, as_json: bool) -> None:
+    """Give an item up."""
+    with session() as here, here.storage.transaction() as store:
+        quarantine_review.dismiss(store, item_id, here.actor, reason)
+    confirm_done(
+        as_json,
+        {"id": item_id, "dismissed": True},
+        lambda: say(f"Đã bỏ qua mục {item_id}.", f"Item {item_id} is dismissed."),
+    )

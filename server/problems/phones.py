@@ -98,7 +98,17 @@ SENTENCES: dict[str, Sentence] = {
         "Item {id} became submission {submission}. See: neothien submissions show {submission}.",
     ),
     "quarantine_hopeless": Sentence(
-        "Mục {id} không thể thành bài gửi: {reason} Dữ liệu gốc vẫn được giữ.",
-        "Item {id} cannot become a submission: {reason} The original bytes are kept.",
+        "Mục {id} không thể thành bài gửi: {reason} Nội dung vẫn được giữ, sau 90 ngày thì không "
+        "còn vị trí. Không cần nữa: neothien quarantine dismiss {id} --reason '…'",
+        "Item {id} cannot become a submission: {reason} Its content is kept, after 90 days without "
+        "places. To give it up: neothien quarantine dismiss {id} --reason '…'",
+    ),
+    "quarantine_dismissed": Sentence(
+        "Mục {id} đã được bỏ qua từ trước. Xem: neothien quarantine list --all.",
+        "Item {id} was dismissed before. See: neothien quarantine list --all.",
+    ),
+    "dismissal_needs_reason": Sentence(
+        "Bỏ qua một mục phải nêu lý do: --reason '…'. Lý do được ghi vào nhật ký.",
+        "Dismissing an item needs a reason: --reason '…'. The reason is put on record.",
     ),
 }

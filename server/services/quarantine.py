@@ -98,9 +98,9 @@ def open_item(store: Store, item_id: int) -> OpenItem:
     )
 
 
-def waiting(store: Store, *, resolved: bool = False) -> list[Item]:
+def waiting(store: Store, *, every: bool = False) -> list[Item]:
     """Give the items that wait for a person, or every item."""
-    return rows.waiting(store, resolved=resolved)
+    return rows.waiting(store, every=every)
 
 
 def count_waiting(store: Store) -> int:

@@ -59,6 +59,24 @@ def raw(store: Store, item_id: int, actor: str, reason: str) -> bytes:
     return blank(store, content)
 
 
+def dismiss(store: Store, item_id: int, actor: str, reason: str) -> None:
+    """Give an item up: it is counted and listed no more. Who, when and why are put on record.
+
+    What it holds is kept as before (its places for 90 days), and it can still be accepted.
+
+    Raises:
+        Problem: `quarantine_unknown`, `quarantine_resolved`, `quarantine_dismissed`;
+            `dismissal_needs_reason` when `reason` is empty.
+    """
+    if not reason.strip():
+        raise Problem("dismissal_needs_reason")
+    quarantine.open_item(store, item_id)
+    if quarantine.get(store, item_id).dismissed_at is not None:
+        raise Problem("quarantine_dismissed", id=item_id)
+    rows.dismiss(store, item_id)
+    events.record(store, "quarantine.dismissed", actor, item=item_id, reason=reason.strip())
+
+
 def _read(store: Store, item_id: int, item: OpenItem) -> Filled:
     try:
         instance = xml.read(item.raw)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import Row, and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.storage.tables import quarantine, quarantine_files, users
@@ -29,6 +29,7 @@ class Item:
     username: str | None
     received_at: datetime
     resolved_at: datetime | None
+    dismissed_at: datetime | None
     submission_id: int | None
     files: int
 
@@ -69,8 +70,9 @@ select distinct q.deprecated_id
 from quarantine q
 join forms f on f.form_id = q.form_id
 join submissions s on s.form = f.id and s.instance_id = q.deprecated_id
-where q.reason = 'edit_before_original' and q.resolved_at is null
+where q.reason = 'edit_before_original' and q.resolved_at is null and q.dismissed_at is null
 """)
+_WAITS = and_(quarantine.c.resolved_at.is_(None), quarantine.c.dismissed_at.is_(None))
 _FILE_COUNT = (
     select(func.count())
     .where(quarantine_files.c.quarantine_id == quarantine.c.id)
@@ -83,18 +85,17 @@ _ITEM = select(
 )
 
 
-def waiting(store: Store, *, resolved: bool = False) -> list[Item]:
+def waiting(store: Store, *, every: bool = False) -> list[Item]:
     """Give the items that wait for a person (or every item), newest first."""
     statement = _ITEM.order_by(quarantine.c.id.desc())
-    if not resolved:
-        statement = statement.where(quarantine.c.resolved_at.is_(None))
+    if not every:
+        statement = statement.where(_WAITS)
     return [Item(*row) for row in store.db.execute(statement)]
 
 
 def count_waiting(store: Store) -> int:
     """Count the items that wait for a person."""
-    waits = quarantine.c.resolved_at.is_(None)
-    statement = select(func.count()).select_from(quarantine).where(waits)
+    statement = select(func.count()).select_from(quarantine).where(_WAITS)
     return int(store.db.execute(statement).scalar_one())
 
 
@@ -124,7 +125,7 @@ def edits_of(store: Store, instance_id: str) -> list[int]:
         .where(
             quarantine.c.deprecated_id == instance_id,
             quarantine.c.reason == "edit_before_original",
-            quarantine.c.resolved_at.is_(None),
+            _WAITS,
         )
         .order_by(quarantine.c.id)
         .with_for_update()
@@ -156,5 +157,12 @@ def resolve(store: Store, item_id: int, submission_id: int) -> None:
     store.db.execute(
         update(quarantine)
         .where(quarantine.c.id == item_id)
-        .values(resolved_at=func.now(), submission_id=submission_id, raw=None)
+        .values(resolved_at=func.now(), submission_id=submission_id, raw=None, dismissed_at=None)
+    )
+
+
+def dismiss(store: Store, item_id: int) -> None:
+    """Note that nobody need look at an item any more; what it holds stays as it is."""
+    store.db.execute(
+        update(quarantine).where(quarantine.c.id == item_id).values(dismissed_at=func.now())
     )

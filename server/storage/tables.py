@@ -291,6 +291,11 @@ attachments = Table(
     Column("size", BigInteger),
     Column("clean", Boolean),
     _when("received_at"),
+    Index(
+        "attachments_unclean",
+        "received_at",
+        postgresql_where=text("not clean and blob is not null"),
+    ),
 )
 
 # What was received whole but cannot be a submission (yet): kept, shown, accepted by a person.
@@ -314,6 +319,8 @@ quarantine = Table(
     Column("submission_id", ForeignKey("submissions.id")),
     # When the places in `raw` were blanked.
     _when("erased_at"),
+    # When a person gave it up; who and why are in `events`.
+    _when("dismissed_at"),
     Index(
         "quarantine_places",
         "received_at",
