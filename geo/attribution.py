@@ -141,10 +141,9 @@ def attribute_many(
             _read_claims(index, declared[batch], some)
         return _judge(some, batch, answers, grid)
 
-    parts = in_batches(count, judge)
-    discs = parts[0] if len(parts) == 1 else _Discs.join(parts)
-    order = discs.neighbours_together() if grid else slice(None)
-    discs = discs.take(order)
+    discs = _Discs.join(in_batches(count, judge))
+    if grid is not None:
+        discs = _settle_close(grid, discs, answers)
     in_batches(len(discs.row), lambda batch: _weigh(discs.take(batch), answers))
     return answers
 
@@ -214,6 +213,8 @@ class _Discs:
 
     @classmethod
     def join(cls, parts: Sequence[_Discs]) -> _Discs:
+        if len(parts) == 1:
+            return parts[0]
         names = [field.name for field in fields(cls)]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
@@ -286,17 +287,41 @@ def _judge(some: _Records, batch: slice, answers: Attributions, grid: Grid | Non
 def _settle_clear(grid: Grid, discs: _Discs, answers: Attributions) -> _Discs:
     """Decide fixes that no border is near, and give the others."""
     village = grid.look_up(discs.x, discs.y)
-    agreed = (discs.claim < 0) | (discs.claim == village)
-    inside = agreed & answers.index.valid(village, discs.day)
-    inside &= discs.radius * discs.scale <= MARGIN
     outside = (village == OUTSIDE) & (discs.reach * discs.scale <= grid.outside_margin)
+    inside = discs.radius * discs.scale <= MARGIN
+    return discs.take(~(_settle(discs, village, inside, answers) | outside))
+
+
+def _settle_close(grid: Grid, discs: _Discs, answers: Attributions) -> _Discs:
+    """Decide fixes that no border is as near as they are accurate, and give the others."""
+    order = discs.neighbours_together()
+
+    def settle(batch: slice) -> _Discs:
+        some = discs.take(order[batch])
+        village = grid.look_closely(some.x, some.y, some.radius * some.scale)
+        return some.take(~_settle(some, village, village >= 0, answers))
+
+    return _Discs.join(in_batches(len(order), settle))
+
+
+def _settle(discs: _Discs, village: Ints, sure: Bools, answers: Attributions) -> Bools:
+    """Decide for villages that hold a whole disc, if sure and valid; tell which discs that were.
+
+    Those that declare another village in reach are left: how far it is, is to be measured.
+    """
+    inside = sure & answers.index.valid(village, discs.day)
+    other = np.flatnonzero(inside & (discs.claim >= 0) & (discs.claim != village))
+    if len(other):
+        some = discs.take(other)
+        reach = some.reach * some.scale
+        inside[other] = ~answers.index.may_reach(some.claim, some.x, some.y, reach)
     at, village = discs.row[inside], village[inside]
     _decide(answers, at, village, _INSIDE, 1.0, math.inf)
     answers.candidate[at, 0] = village
     answers.candidate_share[at, 0] = 1
     answers.candidate_distance_m[at, 0] = 0
-    _meet_claims(answers, at[discs.claim[inside] >= 0], 0.0)
-    return discs.take(~(inside | outside))
+    _meet_claims(answers, at[discs.claim[inside] == village], 0.0)
+    return inside
 
 
 def _weigh(discs: _Discs, answers: Attributions) -> None:

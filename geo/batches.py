@@ -18,7 +18,7 @@ def in_batches(count: int, work: Callable[[slice], Result]) -> list[Result]:
 
     numpy and GEOS let go of Python's lock, so threads do run side by side.
     """
-    batches = [slice(start, min(start + BATCH, count)) for start in range(0, count, BATCH)]
+    batches = [slice(start, min(start + BATCH, count)) for start in range(0, max(count, 1), BATCH)]
     if len(batches) < 2:
         return [work(batch) for batch in batches]
     with ThreadPoolExecutor(os.cpu_count()) as threads:

@@ -44,15 +44,27 @@ class Borders:
         self._owner = owner[run_ring]
         self._tree = STRtree(diagonals(self._box))
 
-    def edges(self) -> Floats:
-        """Give the ends of all edges, (n, 4): x, y, x, y."""
-        ends = self._x[:, :-1], self._y[:, :-1], self._x[:, 1:], self._y[:, 1:]
-        edges = np.stack(ends, axis=-1).reshape(-1, 4)
-        filled = np.ones(len(edges), bool)
+    def edges(self) -> tuple[Ints, Floats]:
+        """Give the numbers of all edges, and their ends, (n, 4): x, y, x, y."""
+        edge = np.delete(np.arange(self._x.size), np.s_[RUN :: RUN + 1])
         # What fills up a run adds nothing, except to a shape that is a point.
-        filled[np.arange(len(edges)) % RUN > 0] = False
-        kept: Floats = edges[filled | (edges[:, :2] != edges[:, 2:]).any(axis=1)]
-        return kept
+        filled = (self._x.flat[edge] == self._x.flat[edge + 1]) & (
+            self._y.flat[edge] == self._y.flat[edge + 1]
+        )
+        edge = edge[~filled | (edge % (RUN + 1) == 0)]
+        flat = self._x.ravel(), self._y.ravel()
+        ends = [side[end] for end in (edge, edge + 1) for side in flat]
+        return edge, np.stack(ends, axis=-1)
+
+    def ends(self, edge: Ints, x: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Give the ends of edges, by number, each as seen from the point beside it: x, y, x, y."""
+        xs, ys = self._x.ravel(), self._y.ravel()
+        return xs[edge] - x, ys[edge] - y, xs[edge + 1] - x, ys[edge + 1] - y
+
+    def owner(self, edge: Ints) -> Ints:
+        """Give the shape that each edge, by number, belongs to; it is on the edge's left."""
+        shape: Ints = self._owner[edge // (RUN + 1)]
+        return shape
 
     def around(self, x: Floats, y: Floats, reach: Floats) -> tuple[Ints, Ints, Floats]:
         """Find the borders within reach of each point: point, shape, distance.
@@ -63,7 +75,7 @@ class Borders:
         boxes = np.stack([x - reach, y - reach, x + reach, y + reach], axis=-1)
         point, run = self._tree.query(diagonals(boxes))
         edges = self._edges(run, x[point], y[point])
-        distance = np.sqrt(_squares(*edges).min(axis=1))
+        distance = np.sqrt(squared_distances(*edges).min(axis=1))
         close = np.flatnonzero(distance <= reach[point])
         key, distance = point[close] * len(self._count) + self._owner[run[close]], distance[close]
         if len(key) == 0:
@@ -90,7 +102,7 @@ class Borders:
         ax, ay, bx, by = self._edges(run[near], px[near], py[near])
         turns[near] = _windings(ax, ay, bx, by).sum(axis=1)
         reach = np.full(len(run), math.inf)
-        reach[near] = np.sqrt(_squares(ax, ay, bx, by).min(axis=1))
+        reach[near] = np.sqrt(squared_distances(ax, ay, bx, by).min(axis=1))
         distance = np.minimum.reduceat(reach, start)
         return (np.add.reduceat(turns, start) != 0) | (distance == 0), distance
 
@@ -110,7 +122,7 @@ class Borders:
             corner = np.hypot(self._x[runs, 0] - x, self._y[runs, 0] - y)
             runs = first + np.flatnonzero(np.hypot(beside, above) <= corner.min())
         xs, ys = self._x[runs] - x, self._y[runs] - y
-        return math.sqrt(_squares(xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]).min())
+        return math.sqrt(squared_distances(xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]).min())
 
     def share(self, which: Ints, x: Floats, y: Floats, radius: Floats) -> Floats:
         """Give for each pair the share, 0 to 1, of the disc around the point inside the shape."""
@@ -194,7 +206,7 @@ def _windings(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Ints:
     return up.astype(np.int64) - down
 
 
-def _squares(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Floats:
+def squared_distances(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Floats:
     """Give the squared distance from the origin to each edge a-b."""
     dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy

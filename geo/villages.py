@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import repeat
 from typing import Literal
 
 import numpy as np
@@ -69,6 +68,7 @@ class VillageIndex:
         self.borders = Borders(shapes)
         self._shapes = shapes
         self._tree = STRtree(shapes)
+        self._bounds = shapely.bounds(shapes)
         shapely.prepare(shapes)
         ends = [_NEVER if v.valid_to is None else int(days(v.valid_to)) for v in self.villages]
         self.valid_from = np.append(days([v.valid_from for v in self.villages]), [_NEVER, _NEVER])
@@ -83,9 +83,10 @@ class VillageIndex:
             self._versions[village.code].append(number)
             for successor in village.successors:
                 self._before[successor].add(village.code)
-        self._only: dict[str | None, int] = {
-            code: numbers[0] for code, numbers in self._versions.items() if len(numbers) == 1
-        }
+        self._only = _Numbers(
+            (code, numbers[0] if len(numbers) == 1 else -2)
+            for code, numbers in self._versions.items()
+        )
         self._only |= {None: -1, "": -1}
 
     def village(self, code: str, day: date) -> Village | None:
@@ -121,13 +122,20 @@ class VillageIndex:
         valid = self.valid(village, on[point])
         return point[valid], village[valid], distance[valid]
 
+    def may_reach(self, which: Ints, x: Floats, y: Floats, reach: Floats) -> Bools:
+        """Tell for each pair whether the village's bounds are within reach of the point."""
+        west, south, east, north = self._bounds[which].T
+        near_x = (west - reach <= x) & (x <= east + reach)
+        near: Bools = near_x & (south - reach <= y) & (y <= north + reach)
+        return near
+
     @cached_property
     def grid(self) -> Grid:
         """The table of squares clear of borders, built when first asked for.
 
         That takes seconds for all villages of the country, milliseconds for a commune's.
         """
-        return Grid(self.borders.edges(), self._holding)
+        return Grid(self.borders)
 
     def valid(self, village: Ints, on: Days) -> Bools:
         """Tell which villages, by number, are valid on the day beside each."""
@@ -167,7 +175,7 @@ class VillageIndex:
 
     def only_versions(self, codes: Iterable[str | None], count: int) -> Ints:
         """Give the number of each code's village; -1 for no code, -2 unless just one has it."""
-        return np.fromiter(map(self._only.get, codes, repeat(-2)), np.int64, count)
+        return np.fromiter(map(self._only.__getitem__, codes), np.int64, count)
 
     def heirs(self, code: str, day: int) -> tuple[int, ...]:
         """Follow a code to the villages that stand for it on a day, by number.
@@ -194,6 +202,13 @@ class VillageIndex:
         if earlier:
             return self.villages[earlier[-1]].successors
         return self._before.get(code, ())
+
+
+class _Numbers(dict[str | None, int]):
+    """Numbers of villages by code; -2 for others, which is faster than to ask `get` for it."""
+
+    def __missing__(self, code: str | None) -> int:
+        return -2
 
 
 def days(day: date | Sequence[date]) -> Days:
