@@ -17,7 +17,7 @@ import os
 import secrets
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -88,13 +88,12 @@ class Vault:
         packed = _decrypt(self._values, nonce, body, form + context.encode())
         return zlib.decompress(packed) if form == _DEFLATED else packed
 
-    def seal_file(self, source: BinaryIO, target: BinaryIO) -> SealedFile:
-        """Seal all of a seekable `source` into `target`; the same content gives the same bytes.
+    def seal_file(self, pieces: Sequence[bytes | memoryview], target: BinaryIO) -> SealedFile:
+        """Seal a content, given in pieces, into `target`; the same content gives the same bytes.
 
         Two passes (the key depends on the content), a few MiB of memory whatever the size.
-        The source must not change in between.
         """
-        content_mac = self._mac_of(source)
+        content_mac = self._mac_of(pieces)
         header = _FILE + content_mac
         cipher = self._cipher_for(content_mac)
         digest, size, sealed_size = hashlib.sha256(), 0, 0
@@ -106,8 +105,7 @@ class Vault:
             sealed_size += len(data)
 
         write(header)
-        source.seek(0)
-        for number, (chunk, last) in enumerate(_chunks(source, CHUNK)):
+        for number, (chunk, last) in enumerate(_joined(pieces, CHUNK)):
             size += len(chunk)
             write(cipher.encrypt(_chunk_nonce(number, last), chunk, header))
         return SealedFile(content_mac, digest.hexdigest(), size, sealed_size)
@@ -129,11 +127,10 @@ class Vault:
         for number, (chunk, last) in enumerate(_chunks(sealed, CHUNK + _TAG)):
             yield _decrypt(cipher, _chunk_nonce(number, last), chunk, header)
 
-    def _mac_of(self, source: BinaryIO) -> bytes:
+    def _mac_of(self, pieces: Iterable[bytes | memoryview]) -> bytes:
         digest = hmac.new(self._mac_key, digestmod="sha256")
-        source.seek(0)
-        while block := source.read(CHUNK):
-            digest.update(block)
+        for piece in pieces:
+            digest.update(piece)
         return digest.digest()
 
     def _cipher_for(self, content_mac: bytes) -> AESGCM:
@@ -203,6 +200,20 @@ def _derive(master: bytes, purpose: bytes) -> bytes:
 def _chunk_nonce(number: int, last: bool) -> bytes:
     """Mark the place and the end, so that moved, repeated or missing pieces do not open."""
     return number.to_bytes(_NONCE - 1, "big") + bytes([last])
+
+
+def _joined(pieces: Iterable[bytes | memoryview], size: int) -> Iterator[tuple[bytes, bool]]:
+    """Do what `_chunks` does for what is in memory, in pieces of any size."""
+    held: list[memoryview] = []
+    room = size
+    for piece in pieces:
+        view = memoryview(piece)
+        while len(view) > room:
+            yield b"".join((*held, view[:room])), False
+            held, view, room = [], view[room:], size
+        held.append(view)
+        room -= len(view)
+    yield b"".join(held), True
 
 
 def _chunks(source: BinaryIO, size: int) -> Iterator[tuple[bytes, bool]]:

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import io
 import mmap
-import shutil
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -51,22 +50,18 @@ _OTHER_STARTS = (
 )
 
 
-def strip(source: BinaryIO, target: BinaryIO) -> bool:
-    """Copy `source` (seekable, read from its start) to `target` without metadata.
+def strip(source: BinaryIO) -> tuple[Pieces, bool]:
+    """Give the bytes of `source` (seekable, not closed before they are used) without metadata.
 
-    True: what was written holds none, or is no kind of picture or video. False: the bytes were
-    copied unchanged and may hold metadata; the caller flags the file. Never raises for its content.
+    True beside them: they hold none, or are no kind of picture or video. False: they are unchanged
+    and may hold metadata; the caller flags the file. Never raises for its content.
     """
     data = _view(source)
     try:
         clean = _cleaner(data)
-        pieces = clean(data) if clean else [memoryview(data)]
-        target.writelines(pieces)
+        return (clean(data) if clean else [memoryview(data)]), True
     except UnclearError:
-        source.seek(0)
-        shutil.copyfileobj(source, target, 1 << 20)
-        return False
-    return True
+        return [memoryview(data)], False
 
 
 def _cleaner(data: Bytes) -> Callable[[Bytes], Pieces] | None:

@@ -48,11 +48,9 @@ def keep(store: Store, files: Sequence[UploadedFile]) -> list[KeptFile]:
 
 
 def _keep(store: Store, file: UploadedFile) -> KeptFile:
-    with _room(), _scratch() as stripped, _scratch() as sealed:
-        clean = photos.strip(file.stream, stripped)
-        stripped.seek(0)
-        made = store.vault.seal_file(stripped, sealed)
-        sealed.seek(0)
+    with _room(), _scratch() as sealed:
+        pieces, clean = photos.strip(file.stream)
+        made = store.vault.seal_file(pieces, sealed)
         store.blobs.put(made.name, sealed)
         return KeptFile(storable(file.name), made.name, made.size, clean)
 

@@ -125,19 +125,19 @@ def file_it(store: Store, sender: Sender, filled: Filled) -> Receipt:
 def _add(
     store: Store, sender: Sender, filled: Filled, previous: rows.Known | None
 ) -> Receipt | None:
-    inserted = rows.add(store, _row(store, sender, filled, previous))
+    files = attachments.rows(filled.answers.expected_files, filled.files)
+    if previous is not None:
+        files = attachments.carry_over(files, rows.files(store, previous.id))
+    inserted = rows.add(store, _row(store, sender, filled, previous), files)
     if inserted is None:
         return None
     if inserted.boundaries_version != sender.boundaries_version:
         _place_again(store, filled, inserted)
-    files = attachments.rows(filled.answers.expected_files, filled.files)
     if previous is not None:
-        files = attachments.carry_over(files, rows.files(store, previous.id))
         rows.supersede(store, previous.id, inserted.id)
         events.record(
             store, "submission.edited", sender.username, inserted.id, replaces=previous.id
         )
-    rows.keep_files(store, inserted.id, files)
     if inserted.edits_wait:
         _apply_waiting_edits(store, filled.id)
     return Receipt(Outcome.EDITED if previous else Outcome.STORED, inserted.id)

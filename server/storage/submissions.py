@@ -94,6 +94,16 @@ returning id, exists (
   (select version from data_versions where name = 'boundaries') as boundaries_version
 """  # noqa: S608 - constant text
 
+_INSERT_WITH_FILES = f"""
+with inserted as ({_INSERT}), kept as (
+  insert into attachments (submission_id, name, question, expected, blob, size, clean, received_at)
+  select inserted.id, file.*, case when file.blob is not null then now() end
+  from inserted, jsonb_to_recordset(%(files)s) as file (
+    name text, question text, expected boolean, blob text, size bigint, clean boolean)
+)
+select * from inserted
+"""  # noqa: S608 - constant text
+
 _KNOWN = select(
     submissions.c.id,
     submissions.c.instance_id,
@@ -128,8 +138,8 @@ from kept join before using (name)
 """
 
 
-def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
-    """Insert a submission; None when its form has one with this instance id already.
+def add(store: Store, row: Mapping[str, Any], files: Sequence[FileRow]) -> Inserted | None:
+    """Insert a submission and its files; None when its form has one with this instance id already.
 
     An edit (one with an `original_id`) is not current until `supersede` makes it so.
 
@@ -139,8 +149,10 @@ def add(store: Store, row: Mapping[str, Any]) -> Inserted | None:
     json = {
         "answers": Jsonb(row["answers"]),
         "candidates": None if candidates is None else Jsonb(candidates),
+        "files": Jsonb([vars(file) for file in files]),
     }
-    found = fetch(store.db, _INSERT, {**row, **json})
+    statement = _INSERT_WITH_FILES if files else _INSERT
+    found = fetch(store.db, statement, {**row, **json})
     return Inserted(*found) if found else None
 
 
@@ -184,7 +196,7 @@ def supersede(store: Store, submission_id: int, by: int) -> None:
 
 
 def keep_files(store: Store, submission_id: int, files: Sequence[FileRow]) -> list[tuple[str, str]]:
-    """Write down the files of a submission; one that has come is never made missing or empty.
+    """Add files to a stored submission; one that has come is never made missing or empty.
 
     Gives the blobs that were replaced by others of the same name: (old, new).
     """

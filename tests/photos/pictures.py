@@ -18,8 +18,8 @@ XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
 
 
 def stripped(content: bytes) -> tuple[bool, bytes]:
-    target = io.BytesIO()
-    return strip(io.BytesIO(content), target), target.getvalue()
+    pieces, clean = strip(io.BytesIO(content))
+    return clean, b"".join(pieces)
 
 
 def exif(orientation: int = 6) -> Image.Exif:
