@@ -12,7 +12,7 @@ from server.problems import Problem
 from server.settings import Settings, read_settings
 from server.storage.store import Storage, open_storage, work_in
 from server.supervisor.routes import blueprint as supervisor
-from server.web import errors, health, home, logs, pages
+from server.web import basemap, errors, health, home, logs, pages
 from server.web.context import KEY
 
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     pages.register(app)
     app.register_blueprint(openrosa)
     app.register_blueprint(supervisor)
+    app.register_blueprint(basemap.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(home.blueprint)
     if settings.trusted_proxies:

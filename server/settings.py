@@ -45,6 +45,8 @@ class Settings:
     demo: bool = False
     """NEOTHIEN_DEMO: 1 shows the demonstration's page at `/` to everybody; `neothien demo` sets it
     for its own server. Never set it on real data."""
+    basemap: Path | None = None
+    """BASEMAP: a PMTiles file to lie under the map; none: a plain ground."""
     s3_endpoint_url: str | None = None
     """S3_ENDPOINT_URL: the S3-compatible store; none: Amazon's."""
     s3_bucket: str | None = None
@@ -108,6 +110,16 @@ def _has_port(address: str) -> bool:
         return False
 
 
+def _file(environ: Mapping[str, str], name: str, ending: str) -> Path | None:
+    text = environ.get(name, "")
+    if not text:
+        return None
+    path = Path(text).absolute()
+    if path.suffix != ending or not path.is_file():
+        raise Problem("setting_wrong", name=name, needs=f"…{ending}")
+    return path
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from `environ`; raises Problem("setting_wrong") that names the setting."""
     return Settings(
@@ -124,6 +136,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         project_name=environ.get("PROJECT_NAME") or Settings.project_name,
         phone_admin_password=environ.get("PHONE_ADMIN_PASSWORD") or None,
         demo=environ.get("NEOTHIEN_DEMO") == "1",
+        basemap=_file(environ, "BASEMAP", ".pmtiles"),
         s3_endpoint_url=_address(environ, "S3_ENDPOINT_URL"),
         s3_bucket=environ.get("S3_BUCKET") or None,
         s3_access_key_id=environ.get("S3_ACCESS_KEY_ID") or None,
