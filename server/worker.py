@@ -31,8 +31,9 @@ def make_app(storage: Storage, url: str) -> App:
     @app.periodic(cron="17 19 * * *")
     @app.task(name="erase_sealed_places", queueing_lock="erase_sealed_places", retry=RETRY)
     def erase_sealed_places(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-        """Erase sealed places after 90 days, in the night of Vietnam."""
+        """Erase sealed places and files with metadata after 90 days, in the night of Vietnam."""
         retention.erase_sealed_places(storage)
+        retention.erase_unclean_files(storage)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")

@@ -13,7 +13,7 @@ from server.cli.output import cell, fields, line, note, table
 from server.cli.words import language, named, say
 from server.problems import Problem
 from server.services.reading import Answer, Shown
-from server.storage.submissions import Listed
+from server.storage.submissions import FileRow, Listed
 from server.web.home_words import WORDS
 
 reason_option = click.option(
@@ -167,9 +167,16 @@ def _kilobytes(size: int | None) -> float | None:
     return None if size is None else round(size / 1000, 1)
 
 
+def _state(file: FileRow) -> str:
+    if file.blob is None and file.clean is False:
+        return say("đã xóa sau 90 ngày", "erased after 90 days")
+    if file.clean is False:
+        return say("đã nhận, còn siêu dữ liệu", "received, with metadata")
+    return say("chưa đến", "has not come") if file.blob is None else say("đã nhận", "received")
+
+
 def _files(shown: Shown) -> None:
     questions = {answer.path: _label(answer) for answer in shown.answers}
-    states = {True: say("đã nhận", "received"), False: say("chưa đến", "has not come")}
     table(
         (say("Tệp", "File"), say("Câu hỏi", "Question"), say("Có chờ", "Expected"), "kB", ""),
         [
@@ -178,7 +185,7 @@ def _files(shown: Shown) -> None:
                 questions.get(f.question or "", f.question),
                 f.expected,
                 _kilobytes(f.size),
-                states[f.blob is not None],
+                _state(f),
             )
             for f in shown.files
         ],

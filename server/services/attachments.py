@@ -98,8 +98,8 @@ def _row(
 
 
 def carry_over(files: Sequence[FileRow], previous: Sequence[FileRow]) -> list[FileRow]:
-    """Fill an edit's missing files from the version it was made from."""
-    before = {file.name: file for file in previous if file.blob}
+    """Fill an edit's missing files from the version it was made from; erased ones stay known."""
+    before = {file.name: file for file in previous if file.blob or file.clean is False}
     return [
         before[file.name] if file.blob is None and file.name in before else file for file in files
     ]

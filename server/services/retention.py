@@ -1,8 +1,13 @@
-"""Erase what is no longer needed: sealed places, 90 days after they came (decision L1)."""
+"""Erase what is no longer needed, 90 days after it came (decision L1).
+
+That is: sealed places; and files of kinds whose metadata could not be stripped (HEIC, raw formats
+and so on), because a photo's metadata can hold the very place that is sealed everywhere else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from server.problems import Problem
@@ -15,6 +20,10 @@ from server.xforms.instance import blank_points
 KEPT = timedelta(days=90)
 """How long the server may need a sealed place: to find its village again when borders change."""
 BATCH = 200
+SETTLING = timedelta(hours=1)
+"""A blob that was put since may belong to a submission that is being stored right now."""
+OVERSIZED_XML = "xml_submission_file"
+"""The file of a quarantined item that is its XML, too large to be read (`web.uploads`)."""
 
 
 def erase_sealed_places(storage: Storage, now: datetime | None = None) -> int:
@@ -25,6 +34,15 @@ def erase_sealed_places(storage: Storage, now: datetime | None = None) -> int:
     """
     before = (now or datetime.now(UTC)) - KEPT
     return sum(_in_batches(storage, before, batch) for batch in (_submissions, _items))
+
+
+def erase_unclean_files(storage: Storage, now: datetime | None = None) -> int:
+    """Erase files older than `KEPT` that may hold metadata; give how many.
+
+    An edit's copy goes with the original's. The name stays, with the event that says so.
+    """
+    before = (now or datetime.now(UTC)) - KEPT
+    return sum(_in_batches(storage, before, batch) for batch in (_files, _item_files))
 
 
 def _in_batches(storage: Storage, before: datetime, batch: Callable[[Store, datetime], int]) -> int:
@@ -68,3 +86,32 @@ def _submissions(store: Store, before: datetime) -> int:
         retention.erase_places(store, blanked)
         events.record_many(store, "submission.places_erased", "worker", events_of)
     return len(blanked)
+
+
+def _files(store: Store, before: datetime) -> int:
+    files = retention.files_due(store, before, BATCH)
+    if files:
+        retention.erase_files(store, files)
+        numbers = Counter(file["submission_id"] for file in files)
+        said = {one: {"files": n, "after_days": KEPT.days} for one, n in numbers.items()}
+        events.record_many(store, "attachment.erased", "worker", said)
+        _delete_unused(store, [file["blob"] for file in files])
+    return len(files)
+
+
+def _item_files(store: Store, before: datetime) -> int:
+    files = retention.item_files_due(store, before, OVERSIZED_XML, BATCH)
+    if files:
+        retention.erase_item_files(store, files)
+        for item, number in Counter(file["quarantine_id"] for file in files).items():
+            said = {"item": item, "files": number, "after_days": KEPT.days}
+            events.record(store, "quarantine.files_erased", "worker", **said)
+        _delete_unused(store, [file["blob"] for file in files])
+    return len(files)
+
+
+def _delete_unused(store: Store, blobs: Sequence[str]) -> None:
+    """Delete blobs before the rows are committed: after a kill, the rows are due once more."""
+    since = datetime.now(UTC) - SETTLING
+    for blob in retention.unused(store, set(blobs)):
+        store.blobs.delete(blob, unless_used_since=since)

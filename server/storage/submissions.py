@@ -49,6 +49,7 @@ class FileRow:
     blob: str | None
     size: int | None
     clean: bool | None
+    """False when it may hold metadata; without a blob it was erased for that, after 90 days."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,7 @@ select s.id, f.form_id, v.title, s.instance_id, u.username, s.received_at, s.eve
   s.village, s.village_today, s.commune, s.declared_village, s.method, s.confidence,
   s.area_source, s.flags, s.review_state, st_x(s.point) as lon, st_y(s.point) as lat,
   (select count(*) from attachments a
-   where a.submission_id = s.id and a.expected and a.blob is null) as missing
+   where a.submission_id = s.id and a.expected and a.blob is null and a.clean is null) as missing
 from submissions s
 join form_versions v on v.id = s.form_version_id
 join forms f on f.id = s.form

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
+import time
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
 from server.services import phones, quarantine, quarantine_review, retention, sealing, submissions
+from server.services.attachments import UploadedFile
 from server.services.submissions import Outcome
 from server.storage import submissions as rows
 from tests.world import World, filled
@@ -120,3 +124,86 @@ def test_a_blanked_edit_is_applied_when_its_original_comes(world: World):
     with world.storage.reading() as store:
         waits = store.db.execute(text("select count(*) from quarantine where resolved_at is null"))
         assert waits.scalar_one() == 0
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + bytes(100)
+CLEAN = b"no picture"
+
+
+def send_files(world: World, xml: bytes, **files: bytes) -> Outcome:
+    uploaded = [UploadedFile(f"{name}.jpg", io.BytesIO(data)) for name, data in files.items()]
+    with world.storage.transaction() as store:
+        sender = phones.identify(store, world.token, "")
+        return submissions.receive(store, sender, xml, uploaded).outcome
+
+
+def blobs(world: World) -> int:
+    """Count the blobs, the workbook left out."""
+    return len(list(world.storage.blobs.names())) - 1
+
+
+def make_old(world: World) -> None:
+    """Put all blobs two hours back: younger ones may belong to somebody who is sending."""
+    for file in (world.settings.data / "blobs").glob("??/*"):
+        os.utime(file, (time.time() - 7200,) * 2)
+
+
+def erase_files(world: World, days: int = 91) -> int:
+    return retention.erase_unclean_files(world.storage, datetime.now(UTC) + timedelta(days=days))
+
+
+def test_files_with_metadata_are_erased_after_90_days_and_others_stay(world: World):
+    send_files(world, filled({"photo": "a.jpg"}), a=HEIC, b=CLEAN)
+    make_old(world)
+    assert (erase_files(world, 89), blobs(world)) == (0, 2)
+    assert (erase_files(world), blobs(world)) == (1, 1)
+    assert erase_files(world) == 0
+    with world.storage.reading() as store:
+        found = {file.name: (file.blob is None, file.clean) for file in rows.files(store, 1)}
+        assert found == {"a.jpg": (True, False), "b.jpg": (False, True)}
+        assert rows.newest(store, 1)[0].missing == 0
+        events = text("select submission_id, details from events where kind = 'attachment.erased'")
+        (event,) = store.db.execute(events)
+    assert tuple(event) == (1, {"files": 1, "after_days": 90})
+
+
+def test_an_edit_holds_no_copy_longer_and_knows_what_was_erased(world: World):
+    send_files(world, filled({"photo": "a.jpg"}, instance_id="uuid:a"), a=HEIC)
+    with world.storage.transaction() as store:
+        store.db.execute(text("update attachments set received_at = now() - interval '91 days'"))
+    edit = filled({"photo": "a.jpg"}, instance_id="uuid:b", deprecated_id="uuid:a")
+    assert send_files(world, edit) is Outcome.EDITED
+    make_old(world)
+    assert (erase_files(world, 0), blobs(world)) == (2, 0)
+    edit = filled({"photo": "a.jpg"}, instance_id="uuid:c", deprecated_id="uuid:b")
+    assert send_files(world, edit) is Outcome.EDITED
+    with world.storage.reading() as store:
+        assert rows.newest(store, 1)[0].missing == 0
+
+
+def test_the_same_photo_in_a_younger_submission_stays(world: World):
+    send_files(world, filled({"photo": "a.jpg"}), a=HEIC)
+    with world.storage.transaction() as store:
+        store.db.execute(text("update attachments set received_at = now() - interval '91 days'"))
+    send_files(world, filled({"photo": "a.jpg"}), a=HEIC)
+    make_old(world)
+    assert (erase_files(world, 0), blobs(world)) == (1, 1)
+
+
+def test_so_are_those_in_quarantine_and_xml_too_large_to_be_read(world: World):
+    send_files(world, filled({}, version="9"), a=HEIC, b=CLEAN)
+    with world.storage.transaction() as store:
+        sender = phones.identify(store, world.token, "")
+        large = UploadedFile(retention.OVERSIZED_XML, io.BytesIO(b"<a>19.0123 105.0123</a>"))
+        submissions.receive(store, sender, b"XML, 3 bytes", [large])
+    make_old(world)
+    assert (erase_files(world, 89), erase_files(world), blobs(world)) == (0, 2, 1)
+    with world.storage.reading() as store:
+        assert [quarantine.get(store, item).files for item in (1, 2)] == [1, 0]
+        kinds = text("select count(*) from events where kind = 'quarantine.files_erased'")
+        assert store.db.execute(kinds).scalar_one() == 2
+
+
+def test_a_photo_that_is_being_sent_again_is_not_deleted(world: World):
+    send_files(world, filled({"photo": "a.jpg"}), a=HEIC)
+    assert (erase_files(world), blobs(world)) == (1, 1)
