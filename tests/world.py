@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -132,14 +133,21 @@ def world_template(databases: Databases) -> Path:
     return folder
 
 
-@pytest.fixture
-def world(world_template: Path, databases: Databases, tmp_path: Path) -> Iterator[World]:
-    """The invented world in a database and a folder of this test's own."""
-    settings = Settings(data=tmp_path / "data")
-    shutil.copytree(world_template, settings.data)
+@contextmanager
+def copied_world(template: Path, databases: Databases, folder: Path) -> Iterator[World]:
+    """Give the invented world in a database and a folder of its own."""
+    settings = Settings(data=folder)
+    shutil.copytree(template, settings.data)
     token, phone_id = json.loads((settings.data / "phone.json").read_text())
     (settings.data / "phone.json").unlink()
     with databases.clone("world") as url:
         storage = open_storage(settings, url)
         yield World(settings, storage, token, phone_id)
         storage.close()
+
+
+@pytest.fixture
+def world(world_template: Path, databases: Databases, tmp_path: Path) -> Iterator[World]:
+    """The invented world of this test alone."""
+    with copied_world(world_template, databases, tmp_path / "data") as made:
+        yield made

@@ -55,8 +55,8 @@ class Stored:
 
 
 @dataclass
-class LiveServer:
-    """One server; `kill` and `start` it as power cuts do."""
+class ServerProcess:
+    """A server over a data folder and a database; `kill` and `start` it as power cuts do."""
 
     data: Path
     database_url: str
@@ -65,19 +65,6 @@ class LiveServer:
     def __post_init__(self) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.storage = open_storage(Settings(data=self.data), self.database_url)
-        with self.storage.transaction() as store:
-            _make_places(store)
-            users.add(store, OFFICER, "officer", PASSWORD, sorted(COMMUNES), "test")
-            for workbook in sorted(XLSFORMS.glob("*.xlsx")):
-                publishing.publish(store, workbook.read_bytes(), workbook.name, {}, "test")
-        self.phone_url = self.add_phone()
-
-    def add_phone(self) -> str:
-        """The address of one more phone of the same officer."""
-        with self.storage.transaction() as store:
-            _, token = phones.add(store, OFFICER, "test", "test")
-        return f"{self.url}/key/{token}"
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -111,8 +98,44 @@ class LiveServer:
         self._end(signal.SIGKILL)
 
     def close(self) -> None:
-        """Stop the server and give back the database."""
+        """Stop the server."""
         self._end(signal.SIGTERM)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            return bool(urllib.request.urlopen(f"{self.url}/healthz", timeout=5).status == 200)
+        return False
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
+            self._process.wait(START)
+            self._process = None
+
+
+class LiveServer(ServerProcess):
+    """A server with two communes, the published forms, one officer and one phone."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.storage = open_storage(Settings(data=self.data), self.database_url)
+        with self.storage.transaction() as store:
+            _make_places(store)
+            users.add(store, OFFICER, "officer", PASSWORD, sorted(COMMUNES), "test")
+            for workbook in sorted(XLSFORMS.glob("*.xlsx")):
+                publishing.publish(store, workbook.read_bytes(), workbook.name, {}, "test")
+        self.phone_url = self.add_phone()
+
+    def add_phone(self) -> str:
+        """The address of one more phone of the same officer."""
+        with self.storage.transaction() as store:
+            _, token = phones.add(store, OFFICER, "test", "test")
+        return f"{self.url}/key/{token}"
+
+    def close(self) -> None:
+        """Stop the server and give back the database."""
+        super().close()
         self.storage.close()
 
     def stored(self, instance_id: str) -> Stored:
@@ -144,18 +167,6 @@ class LiveServer:
         with self.storage.reading() as store:
             statement = select(func.count()).where(quarantine.c.resolved_at.is_(None))
             return int(store.db.execute(statement).scalar_one())
-
-    def _answers(self) -> bool:
-        with contextlib.suppress(OSError):
-            return bool(urllib.request.urlopen(f"{self.url}/healthz", timeout=5).status == 200)
-        return False
-
-    def _end(self, number: signal.Signals) -> None:
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, number)
-            self._process.wait(START)
-            self._process = None
 
 
 def _content(store: Store, blob: str | None) -> bytes | None:
