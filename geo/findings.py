@@ -81,8 +81,10 @@ FINDINGS: dict[str, tuple[Severity, Sentence]] = {
     "commune_unknown": (
         "warning",
         Sentence(
-            "chưa có ranh giới xã '{commune}'; hãy nhập ranh giới xã trước.",
-            "there is no boundary of commune '{commune}'; import the communes first.",
+            "chưa có ranh giới xã '{commune}' nên không kiểm tra được thôn có nằm trong xã không. "
+            "Việc nhập thôn không bị dừng; khi có ranh giới xã, hãy nhập sau.",
+            "there is no boundary of commune '{commune}', so nothing could check that its villages "
+            "lie inside. This does not stop the import; import the commune when you have it.",
         ),
     ),
     "geometry_empty": (

@@ -161,7 +161,7 @@ def _tell(result: ImportResult, dry_run: bool) -> None:
     elif not result.stored:
         line(say("Không có gì thay đổi.", "Nothing has changed."))
     else:
-        line(say("Đã lưu.", "Stored."))
+        line(say("Đã lưu các thay đổi trên.", "The changes above were stored."))
     if result.remap_id is not None:
         line(
             say(
