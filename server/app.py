@@ -14,6 +14,7 @@ from server.storage.store import Storage, open_storage, work_in
 from server.supervisor.routes import blueprint as supervisor
 from server.web import basemap, errors, health, home, logs, pages
 from server.web.context import KEY
+from server.web.telling import Told
 
 
 def create_app(settings: Settings, storage: Storage) -> Flask:
@@ -23,6 +24,7 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     # Signs the one sentence that a page tells after a change (flask.flash); holds nothing else.
     app.secret_key = storage.vault.mac(b"flask session")
     app.config.update(SESSION_COOKIE_NAME="told", SESSION_COOKIE_SAMESITE="Lax")
+    app.session_interface = Told()
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False
