@@ -12,31 +12,26 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from geo.batches import in_batches
+from geo.discs import (
+    BORDER_TOLERANCE_M,
+    DEFAULT_ACCURACY_M,
+    FINEST_ACCURACY_M,
+    Discs,
+    Records,
+    judge_fixes,
+)
 from geo.errors import GeoError
 from geo.grid import MARGIN, OUTSIDE, Grid
 from geo.odk import Fix
 from geo.plane import VIETNAM, Floats, scale_at, to_plane
 from geo.results import CANDIDATES, METHODS, Attribution, Attributions, Candidate
-from geo.villages import Bools, Days, Ints, VillageIndex, days
-
-BORDER_TOLERANCE_M = 50.0
-"""How far a drawn border may be from the real one: a millimetre on a map of 1:50,000."""
-
-DEFAULT_ACCURACY_M = 10.0
-"""For a fix that does not say: usual for a phone under open sky, or a finger on a map."""
-
-FINEST_ACCURACY_M = 1.0
-"""No phone is better than this, whatever it says."""
-
-COARSEST_ACCURACY_M = 10_000.0
-"""A fix coarser than a whole commune decides nothing."""
+from geo.villages import Bools, Ints, VillageIndex, days
 
 LOW_CONFIDENCE = 0.6
 """Below this share a village is doubtful: a fix right on a straight border has a half."""
@@ -122,7 +117,7 @@ def attribute_many(
     lat = np.asarray(lats, float)
     count = len(lat)
     day_numbers = days(day)
-    records = _Records(
+    records = Records(
         lat=lat,
         lon=_column("lons", lons, count),
         accuracy=_column("accuracies", accuracies, count),
@@ -135,13 +130,13 @@ def attribute_many(
     answers = Attributions.empty(index, count)
     grid = index.grid if count > _MANY else None
 
-    def judge(batch: slice) -> _Discs:
+    def judge(batch: slice) -> Discs:
         some = records.take(batch)
         if declared is not None:
             _read_claims(index, declared[batch], some)
         return _judge(some, batch, answers, grid)
 
-    discs = _Discs.join(in_batches(count, judge))
+    discs = Discs.join(in_batches(count, judge))
     if grid is not None:
         discs = _settle_close(grid, discs, answers)
     in_batches(len(discs.row), lambda batch: _weigh(discs.take(batch), answers))
@@ -162,70 +157,6 @@ def current_village(
     return heirs.pop() if len(heirs) == 1 else None
 
 
-def judge_fixes(lat: Floats, lon: Floats, accuracy: Floats) -> tuple[Bools, Bools]:
-    """Tell which fixes are missing, and which are fit to decide (degrees, metres)."""
-    missing = np.isnan(lat) | np.isnan(lon)
-    south, west, north, east = VIETNAM
-    here = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
-    return missing, here & ~((accuracy < 0) | (accuracy > COARSEST_ACCURACY_M))
-
-
-Rows = Ints | Bools | slice
-
-
-@dataclass(frozen=True, slots=True)
-class _Records:
-    """The records: degrees, metres, days since 1970, and numbers of declared villages."""
-
-    lat: Floats
-    lon: Floats
-    accuracy: Floats
-    day: Days
-    claim: Ints
-
-    def take(self, rows: Rows) -> _Records:
-        return _Records(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Discs:
-    """Where usable fixes may be: centre on the plane, its scale; radius and reach in metres.
-
-    With the day and the declared village of each, and the row of its answer.
-    """
-
-    x: Floats
-    y: Floats
-    scale: Floats
-    radius: Floats
-    reach: Floats
-    day: Days
-    claim: Ints
-    row: Ints
-
-    @classmethod
-    def of(cls, records: _Records, row: Ints) -> _Discs:
-        x, y = to_plane(records.lat, records.lon)
-        known = np.where(records.accuracy > 0, records.accuracy, DEFAULT_ACCURACY_M)
-        radius = np.maximum(known, FINEST_ACCURACY_M)
-        reach = radius + BORDER_TOLERANCE_M
-        return cls(x, y, scale_at(records.lat), radius, reach, records.day, records.claim, row)
-
-    @classmethod
-    def join(cls, parts: Sequence[_Discs]) -> _Discs:
-        if len(parts) == 1:
-            return parts[0]
-        names = [field.name for field in fields(cls)]
-        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-    def take(self, rows: Rows) -> _Discs:
-        return _Discs(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-    def neighbours_together(self) -> Ints:
-        """Order discs by squares of 10 km, so that a batch reads few villages, many times."""
-        return np.argsort(self.y // 10_000 * 10_000 + self.x // 10_000)
-
-
 def _column(name: str, values: ArrayLike | None, count: int) -> Floats:
     if values is None:
         return np.full(count, math.nan)
@@ -235,7 +166,7 @@ def _column(name: str, values: ArrayLike | None, count: int) -> Floats:
     return column
 
 
-def _read_claims(index: VillageIndex, codes: Sequence[str | None], records: _Records) -> None:
+def _read_claims(index: VillageIndex, codes: Sequence[str | None], records: Records) -> None:
     """Find what villages the declared codes stood for on the day of each record."""
     claim = records.claim
     claim[:] = index.only_versions(codes, len(codes))
@@ -251,7 +182,7 @@ def _read_claims(index: VillageIndex, codes: Sequence[str | None], records: _Rec
             claim[rows] = heirs[0] if heirs else _UNKNOWN
 
 
-def _nearest_heirs(index: VillageIndex, records: _Records, heirs: tuple[int, ...]) -> Ints:
+def _nearest_heirs(index: VillageIndex, records: Records, heirs: tuple[int, ...]) -> Ints:
     """Choose among the villages that a declared one was split into: the nearest to the fix."""
     chosen = np.full(len(records.lat), _UNKNOWN)
     _, usable = judge_fixes(records.lat, records.lon, records.accuracy)
@@ -263,7 +194,7 @@ def _nearest_heirs(index: VillageIndex, records: _Records, heirs: tuple[int, ...
     return chosen
 
 
-def _judge(some: _Records, batch: slice, answers: Attributions, grid: Grid | None) -> _Discs:
+def _judge(some: Records, batch: slice, answers: Attributions, grid: Grid | None) -> Discs:
     """Say of some records what needs no geometry, and give the fixes that do need it."""
     missing, usable = judge_fixes(some.lat, some.lon, some.accuracy)
     answers.claim[batch] = answers.village[batch] = np.maximum(some.claim, -1)
@@ -274,7 +205,7 @@ def _judge(some: _Records, batch: slice, answers: Attributions, grid: Grid | Non
     row = np.arange(batch.start, batch.stop)
     if not usable.all():
         row, some = row[usable], some.take(usable)
-    discs = _Discs.of(some, row)
+    discs = Discs.of(some, row)
     answers.plane[:, row] = discs.x, discs.y, discs.scale
     answers.flags.outside_area[row] = True
     # Until it is found within reach, a declared village with a place is farther away.
@@ -284,7 +215,7 @@ def _judge(some: _Records, batch: slice, answers: Attributions, grid: Grid | Non
     return discs if grid is None else _settle_clear(grid, discs, answers)
 
 
-def _settle_clear(grid: Grid, discs: _Discs, answers: Attributions) -> _Discs:
+def _settle_clear(grid: Grid, discs: Discs, answers: Attributions) -> Discs:
     """Decide fixes that no border is near, and give the others."""
     village = grid.look_up(discs.x, discs.y)
     outside = (village == OUTSIDE) & (discs.reach * discs.scale <= grid.outside_margin)
@@ -292,19 +223,19 @@ def _settle_clear(grid: Grid, discs: _Discs, answers: Attributions) -> _Discs:
     return discs.take(~(_settle(discs, village, inside, answers) | outside))
 
 
-def _settle_close(grid: Grid, discs: _Discs, answers: Attributions) -> _Discs:
+def _settle_close(grid: Grid, discs: Discs, answers: Attributions) -> Discs:
     """Decide fixes that no border is as near as they are accurate, and give the others."""
     order = discs.neighbours_together()
 
-    def settle(batch: slice) -> _Discs:
+    def settle(batch: slice) -> Discs:
         some = discs.take(order[batch])
         village = grid.look_closely(some.x, some.y, some.radius * some.scale)
         return some.take(~_settle(some, village, village >= 0, answers))
 
-    return _Discs.join(in_batches(len(order), settle))
+    return Discs.join(in_batches(len(order), settle))
 
 
-def _settle(discs: _Discs, village: Ints, sure: Bools, answers: Attributions) -> Bools:
+def _settle(discs: Discs, village: Ints, sure: Bools, answers: Attributions) -> Bools:
     """Decide for villages that hold a whole disc, if sure and valid; tell which discs that were.
 
     Those that declare another village in reach are left: how far it is, is to be measured.
@@ -315,16 +246,17 @@ def _settle(discs: _Discs, village: Ints, sure: Bools, answers: Attributions) ->
         some = discs.take(other)
         reach = some.reach * some.scale
         inside[other] = ~answers.index.may_reach(some.claim, some.x, some.y, reach)
-    at, village = discs.row[inside], village[inside]
+    settled = np.flatnonzero(inside)
+    at, village = discs.row[settled], village[settled]
     _decide(answers, at, village, _INSIDE, 1.0, math.inf)
     answers.candidate[at, 0] = village
     answers.candidate_share[at, 0] = 1
     answers.candidate_distance_m[at, 0] = 0
-    _meet_claims(answers, at[discs.claim[inside] == village], 0.0)
+    _meet_claims(answers, at[discs.claim[settled] == village], 0.0)
     return inside
 
 
-def _weigh(discs: _Discs, answers: Attributions) -> None:
+def _weigh(discs: Discs, answers: Attributions) -> None:
     """Decide fixes by weighing all pairs of a fix and a village in reach at once."""
     fix, village, inside, border = _pairs(answers.index, discs)
     share = _shares(answers.index, discs, fix, village, inside, border)
@@ -346,7 +278,7 @@ def _weigh(discs: _Discs, answers: Attributions) -> None:
     _meet_claims(answers, row[claimed], away[claimed])
 
 
-def _pairs(index: VillageIndex, discs: _Discs) -> tuple[Ints, Ints, Bools, Floats]:
+def _pairs(index: VillageIndex, discs: Discs) -> tuple[Ints, Ints, Bools, Floats]:
     """Pair fixes with the villages that hold them or whose border is in reach.
 
     Gives fix, village, whether held, and metres to the border; infinity for one beyond reach.
@@ -369,7 +301,7 @@ def _pairs(index: VillageIndex, discs: _Discs) -> tuple[Ints, Ints, Bools, Float
 
 
 def _shares(
-    index: VillageIndex, discs: _Discs, fix: Ints, village: Ints, inside: Bools, border: Floats
+    index: VillageIndex, discs: Discs, fix: Ints, village: Ints, inside: Bools, border: Floats
 ) -> Floats:
     """Give for each pair the share of the disc; shares of overlapping areas sum to one."""
     share = inside.astype(float)

@@ -74,29 +74,30 @@ class Grid:
     def look_closely(self, x: Floats, y: Floats, radius: Floats) -> Ints:
         """Give for each point the number of the one village that holds its disc, or `UNCLEAR`.
 
-        Radii over `MARGIN` are unclear, and so is all that a glance at the square's edges does
-        not settle.
+        Only in squares that list edges; radii over `MARGIN` are unclear too.
         """
-        square = _LISTED - self._find(x, y)
+        number = _LISTED - self._find(x, y)
+        asked = np.flatnonzero((number >= 0) & (radius <= MARGIN))
         found = np.full(len(x), UNCLEAR)
-        asked = np.flatnonzero((square >= 0) & (radius <= MARGIN))
-        square, x, y = square[asked], x[asked], y[asked]
-        middle = self._middle[square].astype(np.int64)
-        first, count = self._first[square], self._first[square + 1] - self._first[square]
-        start = np.cumsum(count) - count
-        if len(start) == 0:
-            return found
-        pair = np.repeat(np.arange(len(square)), count)
-        edge = self._edge[np.arange(len(pair)) + (first - start)[pair]]
-        ends = self._borders.ends(edge, x[pair], y[pair])
-        aside = self._size / 2 - (np.stack([x - self._west, y - self._south]) % self._size)
-        turns, doubtful = _crossings(*ends, *aside[:, pair])
-        inner = (middle >= 0) * (_ONE + middle)
-        held = _holders(np.add.reduceat(turns * (_ONE + self._borders.owner(edge)), start) + inner)
-        clear = np.minimum.reduceat(squared_distances(*ends), start) > radius[asked] ** 2
-        clear &= (middle != UNCLEAR) & (held >= 0) & ~np.logical_or.reduceat(doubtful, start)
-        found[asked[clear]] = held[clear]
+        if len(asked):
+            found[asked] = self._holders(number[asked], x[asked], y[asked], radius[asked])
         return found
+
+    def _holders(self, number: Ints, x: Floats, y: Floats, radius: Floats) -> Ints:
+        """Do the same for points in squares that list edges: from the middle to the point."""
+        first, end = (self._first[n].astype(np.int64) for n in (number, number + 1))
+        count = end - first
+        pair, listed = _ranges(first, count)
+        edge, start = self._edge[listed].astype(np.int64), np.cumsum(count) - count
+        ends = self._borders.ends(edge, x[pair], y[pair])
+        centre = self._size / 2 - np.stack([x - self._west, y - self._south]) % self._size
+        turns, doubtful = _crossings(*ends, *centre[:, pair])
+        middle = self._middle[number].astype(np.int64)
+        sums = np.add.reduceat(turns * (_ONE + self._borders.owner(edge)), start)
+        held = _villages(sums + np.where(middle >= 0, _ONE + middle, 0))
+        clear = np.minimum.reduceat(squared_distances(*ends), start) > radius**2
+        clear &= (middle != UNCLEAR) & (held >= 0) & ~np.logical_or.reduceat(doubtful, start)
+        return np.where(clear, held, UNCLEAR)
 
     def _find(self, x: Floats, y: Floats) -> Ints:
         rows, columns = self._shape
@@ -119,7 +120,7 @@ class Grid:
         at = row * self._shape[1] + column
         sums = np.bincount(at, turns, math.prod(self._shape)).reshape(self._shape)
         np.cumsum(sums, axis=1, out=sums)
-        return np.stack([_holders(line.astype(np.int64)) for line in sums]).astype(np.int32)
+        return np.stack([_villages(line.astype(np.int64)) for line in sums]).astype(np.int32)
 
     def _lists(self, edge: Ints, ends: Floats) -> tuple[Ints, NDArray[np.int32]]:
         """Give the numbers of squares and of the edges within the margin of each, by squares."""
@@ -164,7 +165,7 @@ def _crossings(
     return np.where(left, 1, -1) * crossed, np.abs(beside) <= _DOUBT * np.hypot(dx, dy)
 
 
-def _holders(sums: Ints) -> Ints:
+def _villages(sums: Ints) -> Ints:
     """Read sums of `_ONE` and the number of each village that holds a place."""
     return np.where(sums >> 32 == 1, sums & (_ONE - 1), np.where(sums == 0, OUTSIDE, UNCLEAR))
 

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from geo.attribution import BORDER_TOLERANCE_M, attribute
+from geo.attribution import attribute
+from geo.discs import BORDER_TOLERANCE_M
 from geo.odk import Fix
 from geo.villages import VillageIndex
 from tests.geo.places import LAT, LON, TODAY, at, commune, square
