@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.demo import COMMUNE, ground, kept
+from server.demo import COMMUNE, SUPERVISOR, ground, kept
 from server.demo.kept import Kept
 from server.problems import Problem
 from server.services import boundaries, forms, phones, publishing, users
@@ -19,7 +19,7 @@ ACTOR = "demo"
 OFFICERS = ("canbo1", "canbo2", "canbo3", "canbo4", "canbo5")
 PEOPLE = {
     **dict.fromkeys(OFFICERS, "officer"),
-    "phutrach": "supervisor",
+    SUPERVISOR: "supervisor",
     "thietke": "designer",
     "quantri": "admin",
 }

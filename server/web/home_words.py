@@ -18,9 +18,6 @@ FLAGS = (
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
-        "runs": "Máy chủ đang chạy.",
-        "other_language": "English",
-        "title": "Nẻo Thiện · bản trình diễn",
         "heading": "Bản trình diễn",
         "what": "Cán bộ điền biểu mẫu trên điện thoại bằng ODK Collect; bài gửi về máy chủ và được "
         "đặt vào đúng thôn.",
@@ -75,9 +72,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "flag_implausible_date": "ngày bất thường",
     },
     "en": {
-        "runs": "The server is running.",
-        "other_language": "Tiếng Việt",
-        "title": "Nẻo Thiện · demonstration",
         "heading": "Demonstration",
         "what": "Officers fill forms on their phones with ODK Collect; submissions come back to "
         "the server and each is placed in its village.",

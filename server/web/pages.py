@@ -15,5 +15,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     assets.register(app)
     language.register(app)
-    app.jinja_env.globals.update(menu_entries=navigation.entries, role_name=navigation.role_name)
+    app.jinja_env.globals.update(
+        menu_entries=navigation.entries, role_name=navigation.role_name, first_page=navigation.first
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
