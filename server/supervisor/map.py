@@ -1,0 +1,29 @@
+"""The page of the map: everything on it comes from the tiles and the JSON beside them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import render_template
+
+from server.services.filters import FLAGS
+from server.services.placement import VIETNAM
+from server.storage.filtering import COUNTED, STATES
+from server.supervisor.blueprint import blueprint
+from server.web.basemap import PATH
+from server.web.context import settings
+from server.web.signed_in import needs_role
+
+
+@blueprint.get("/map")
+def map_page() -> str:
+    """Give the page; its modules read the filter and the view from the address themselves."""
+    needs_role("officer", "supervisor")
+    return render_template(
+        "supervisor/map.html",
+        basemap=PATH if settings().basemap else "",
+        states=STATES,
+        counted=COUNTED,
+        flags=FLAGS,
+        now=datetime.now(UTC).astimezone(VIETNAM),
+    )

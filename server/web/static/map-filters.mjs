@@ -1,0 +1,95 @@
+// The filter: its fields follow the address and lead it; and it is said in words.
+
+import { onChange, refine, state } from "./map-state.mjs";
+import { day, fill, make, words } from "./map-words.mjs";
+
+const form = document.getElementById("map-filters");
+const DEFAULT = ["received", "has_issues", "approved"];
+let known;
+
+const options = (select, rows) => {
+  select.replaceChildren(select.options[0], ...rows.map(([value, text]) => make("option", { value }, text)));
+};
+
+const communes = () => known.areas.filter(({ code }) => code.length === 5);
+const villagesOf = (commune) => known.areas.filter(({ code }) => code.length === 8 && code.startsWith(commune));
+const areaName = (code) => known.areas.find((area) => area.code === code)?.name ?? code;
+const named = ({ code, name }) => [code, name];
+
+function showVillages(commune) {
+  options(form.village, commune ? villagesOf(commune).map(named) : []);
+  form.village.disabled = !commune;
+}
+
+function show() {
+  const { filter } = state;
+  const commune = communes().length === 1 ? communes()[0].code : filter.area.slice(0, 5);
+  form.form.value = filter.form;
+  form.officer.value = filter.officer;
+  form.commune.value = commune.length === 5 && filter.area ? commune : "";
+  showVillages(commune.length === 5 ? commune : "");
+  form.village.value = filter.area.length === 8 ? filter.area : "";
+  const states = filter.review.length ? filter.review : DEFAULT;
+  for (const input of form.querySelectorAll("[name=review]")) input.checked = states.includes(input.value);
+  for (const input of form.querySelectorAll("[name=flag]")) input.checked = filter.flag.includes(input.value);
+  for (const details of form.querySelectorAll("details")) details.classList.toggle("used", isUsed(details));
+  document.getElementById("map-said").textContent = inWords();
+  document.getElementById("map-clear").disabled = !isNarrow();
+}
+
+const isUsed = (details) => state.filter[details.querySelector("input").name].length > 0;
+const isNarrow = () => Object.values(state.filter).some((value) => value.length > 0);
+const checked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((input) => input.value);
+
+function reviewed() {
+  const states = checked("review");
+  return states.length === 0 || states.join() === DEFAULT.join() ? [] : states;
+}
+
+// One sentence that says which submissions are looked at.
+export function inWords() {
+  const { filter } = state;
+  const title = known.forms.find(({ id }) => id === filter.form)?.title ?? filter.form;
+  const parts = [
+    filter.form && `${words.form}: ${title}`,
+    filter.area && `${words.area}: ${areaName(filter.area)}`,
+    filter.from && fill(words.from, { day: day(filter.from) }),
+    filter.to && fill(words.to, { day: day(filter.to) }),
+    filter.officer && `${words.officer}: ${filter.officer}`,
+    filter.review.length && `${words.review}: ${filter.review.map((value) => words.states[value] ?? value).join(", ")}`,
+    filter.flag.length && `${words.flag}: ${filter.flag.map((value) => words.flags[value] ?? value).join(", ")}`,
+    filter.q && fill(words.search, { words: filter.q }),
+  ].filter(Boolean);
+  return parts.length ? `${words.only} ${parts.join(" · ")}` : words.all;
+}
+
+function take({ target }) {
+  if (target === form.commune) form.village.value = "";
+  refine({
+    form: form.form.value, officer: form.officer.value, area: form.village.value || form.commune.value,
+    review: reviewed(), flag: checked("flag"),
+  });
+}
+
+function clear() {
+  refine({ form: "", from: "", to: "", officer: "", area: "", q: "", review: [], flag: [] });
+}
+
+function closeOthers({ target }) {
+  for (const details of form.querySelectorAll("details[open]")) if (!details.contains(target)) details.open = false;
+}
+
+export function startFilters(start) {
+  known = start;
+  options(form.form, start.forms.map(({ id, title }) => [id, title]));
+  options(form.officer, start.officers.map((name) => [name, name]));
+  options(form.commune, communes().map(named));
+  if (communes().length === 1) form.commune.closest(".field").hidden = true;
+  show();
+  onChange(["filter"], show);
+  form.addEventListener("change", take);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("keydown", ({ key }) => key === "Escape" && closeOthers({ target: null }));
+  document.addEventListener("click", closeOthers);
+  document.getElementById("map-clear").addEventListener("click", clear);
+}

@@ -1,0 +1,88 @@
+// The villages nobody reached: read by eye, by keyboard and on paper.
+
+import { askJson } from "./map-data.mjs";
+import { change, onChange, query, state } from "./map-state.mjs";
+import { ago, fill, make, number, today, words } from "./map-words.mjs";
+
+const PAGE = 100;
+const at = (id) => document.getElementById(id);
+const rows = at("map-list-rows");
+let found = { villages: [] };
+let asking;
+let shown = PAGE;
+
+// Days without work from which on a village stands in the list.
+function limit() {
+  if (state.span === "ever") return Infinity;
+  return state.span === "month" ? Number(today().slice(8)) : Number(state.span);
+}
+
+const last = (village) => village.last[state.kind] ?? null;
+const isLeft = (village) => last(village) === null || last(village) >= limit();
+const order = (a, b) => (last(b) ?? Infinity) - (last(a) ?? Infinity) || a.commune_name.localeCompare(b.commune_name, "vi") || a.name.localeCompare(b.name, "vi");
+
+function line(village, several) {
+  const opened = `village:${village.code}`;
+  return make("li", {},
+    make("button", { type: "button", value: opened, "aria-pressed": state.open === opened },
+      make("span", {}, village.name, several ? make("small", {}, village.commune_name) : null),
+      make("span", { class: last(village) === null ? "badge bad" : "quiet" }, ago(last(village)))));
+}
+
+function show() {
+  const left = found.villages.filter(isLeft).sort(order);
+  const several = new Set(found.villages.map(({ commune }) => commune)).size > 1;
+  const total = found.villages.length;
+  const details = { count: number(left.length), total: number(total), kind: words.kinds[state.kind], span: words.spans[state.span] };
+  const said = !total ? words.no_villages : left.length ? words.some_villages : words.all_villages;
+  at("map-list-count").textContent = fill(said, details);
+  at("map-list-print").textContent = fill(words.print_list, details);
+  rows.replaceChildren(...left.slice(0, shown).map((village) => line(village, several)));
+  if (left.length > shown)
+    rows.append(make("li", { class: "screen" }, make("button", { type: "button", class: "link", value: "more" }, fill(words.more, { count: number(left.length - shown) }))));
+}
+
+async function load() {
+  asking?.abort();
+  asking = new AbortController();
+  const answer = await askJson(`/map/summary.json?${query()}`, { signal: asking.signal });
+  if (!answer) return;
+  found = answer;
+  shown = PAGE;
+  show();
+}
+
+function press({ target }) {
+  const value = target.closest("button")?.value;
+  if (value === "more") {
+    shown += PAGE;
+    show();
+    rows.children[shown - PAGE]?.querySelector("button").focus();
+  } else if (value) change({ open: value });
+}
+
+function markChosen() {
+  for (const button of rows.querySelectorAll("button[aria-pressed]")) button.setAttribute("aria-pressed", button.value === state.open);
+}
+
+export const village = (code) => found.villages.find((one) => one.code === code);
+
+// For paper: every line, whatever the screen shows.
+export function showAll() {
+  shown = Infinity;
+  show();
+}
+
+export function startList() {
+  at("kind").value = state.kind;
+  at("span").value = state.span;
+  at("kind").addEventListener("change", ({ target }) => change({ kind: target.value }));
+  at("span").addEventListener("change", ({ target }) => change({ span: target.value }));
+  rows.addEventListener("click", press);
+  onChange(["kind", "span"], show);
+  onChange(["open"], markChosen);
+  onChange(["filter"], load);
+  return load();
+}
+
+export { load as reloadList };

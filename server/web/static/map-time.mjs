@@ -1,0 +1,121 @@
+// When: a histogram of the submissions with two handles, and the same two days as fields.
+
+import { askJson } from "./map-data.mjs";
+import { onChange, query, refine, state } from "./map-state.mjs";
+import { day, fill, later, number, today, words } from "./map-words.mjs";
+
+const at = (id) => document.getElementById(id);
+const since = at("map-since");
+const until = at("map-until");
+let bars = [];
+let asking;
+
+const within = ({ from, to }) => (!state.filter.from || to >= state.filter.from) && (!state.filter.to || from <= state.filter.to);
+
+function showBars() {
+  const most = Math.max(1, ...bars.map(({ count }) => count));
+  const svg = at("map-bars");
+  svg.setAttribute("viewBox", `0 0 ${Math.max(1, bars.length)} 100`);
+  svg.replaceChildren(...bars.map((bar, index) => {
+    const rect = document.createElementNS(svg.namespaceURI, "rect");
+    const height = bar.count ? Math.max(4, (bar.count / most) * 100) : 0;
+    const place = { x: index + 0.08, y: 100 - height, width: 0.84, height, class: within(bar) ? "in" : "out" };
+    for (const [name, value] of Object.entries(place)) rect.setAttribute(name, value);
+    return rect;
+  }));
+}
+
+function showHandles() {
+  const { from, to } = state.filter;
+  const last = Math.max(0, bars.length - 1);
+  for (const handle of [since, until]) handle.max = last;
+  const first = from ? bars.findIndex((bar) => bar.to >= from) : 0;
+  const end = to ? bars.findLastIndex((bar) => bar.from <= to) : last;
+  since.value = first < 0 ? last : first;
+  until.value = Math.max(end, 0);
+  since.disabled = until.disabled = bars.length < 2;
+  const box = at("map-time");
+  box.style.setProperty("--since", bars.length ? since.value / bars.length : 0);
+  box.style.setProperty("--until", bars.length ? (Number(until.value) + 1) / bars.length : 1);
+  nameHandles();
+}
+
+function nameHandles() {
+  if (!bars.length) return;
+  since.setAttribute("aria-valuetext", day(bars[since.value].from));
+  until.setAttribute("aria-valuetext", day(bars[until.value].to));
+}
+
+function sayTime() {
+  const { from, to } = state.filter;
+  const total = bars.filter(within).reduce((sum, { count }) => sum + count, 0);
+  const when = from || to
+    ? [from && fill(words.from, { day: day(from) }), to && fill(words.to, { day: day(to) })].filter(Boolean).join(" ")
+    : words.whole_time;
+  at("map-time-said").textContent = total ? `${when} · ${fill(words.total, { count: number(total) })}` : words.no_time;
+}
+
+function show() {
+  at("from").value = state.filter.from;
+  at("to").value = state.filter.to;
+  showBars();
+  showHandles();
+  sayTime();
+  for (const button of at("map-time-quick").children) button.setAttribute("aria-pressed", isQuick(button.value));
+}
+
+async function load() {
+  asking?.abort();
+  asking = new AbortController();
+  const found = await askJson(`/map/histogram.json?${query("from", "to")}`, { signal: asking.signal });
+  if (!found) return;
+  bars = found.bars;
+  show();
+}
+
+// What a shortcut stands for, as two days.
+function quick(name) {
+  const now = today();
+  const first = `${now.slice(0, 8)}01`;
+  if (name === "month") return { from: first, to: now };
+  if (name === "last") return { from: `${later(first, -1).slice(0, 8)}01`, to: later(first, -1) };
+  if (name === "90") return { from: later(now, -89), to: now };
+  return { from: "", to: "" };
+}
+
+function isQuick(name) {
+  const { from, to } = quick(name);
+  return from === state.filter.from && to === state.filter.to;
+}
+
+// The handles may not pass each other; at an end, that side is open.
+function slide({ target }) {
+  if (Number(since.value) > Number(until.value)) target.value = target === since ? until.value : since.value;
+  nameHandles();
+  const [first, last] = [Number(since.value), Number(until.value)];
+  refine({ from: first === 0 ? "" : bars[first].from, to: last === bars.length - 1 ? "" : bars[last].to });
+}
+
+function type() {
+  const [from, to] = [at("from").value, at("to").value];
+  refine(from && to && from > to ? { from: to, to: from } : { from, to });
+}
+
+export function startTime() {
+  for (const handle of [since, until]) {
+    handle.addEventListener("input", nameHandles);
+    handle.addEventListener("change", slide);
+  }
+  for (const id of ["from", "to"]) at(id).addEventListener("change", type);
+  at("map-time-quick").addEventListener("click", ({ target }) => target.value && refine(quick(target.value)));
+  let others = query("from", "to").toString();
+  onChange(["filter"], () => {
+    show();
+    const now = query("from", "to").toString();
+    if (now !== others) load();
+    others = now;
+  });
+  return load();
+}
+
+export { load as reloadTime };
