@@ -20,7 +20,7 @@ from server.cli.words import language, say
 from server.problems import Problem
 from server.services import forms, quarantine
 from server.settings import Settings, read_settings
-from server.storage import inspection
+from server.storage import inspection, migrate
 from server.storage.store import Storage, Store, open_storage
 
 LEAST_FREE, ENOUGH_FREE = 1_000_000_000, 10_000_000_000
@@ -213,13 +213,13 @@ def _database_log(store: Store) -> Found:
 
 
 def _schema(store: Store) -> Found:
-    have, want = inspection.schema_version(store), inspection.newest_schema()
-    if have == want:
-        return "ok", have, None
-    if have < want:
-        return "fail", f"{have} < {want}", "neothien init"
-    mend = say("Chương trình cũ hơn dữ liệu: hãy cập nhật.", "Update the program: it is too old.")
-    return "fail", f"{have} > {want}", mend
+    found = migrate.age(store.db)
+    if found.is_ahead:
+        mend = say("Chương trình cũ hơn dữ liệu: hãy cập nhật.", "Update the program: it is old.")
+        return "fail", f"{found.have} > {found.want}", mend
+    if found.is_behind:
+        return "fail", f"{found.have} < {found.want}", "neothien init"
+    return "ok", found.have, None
 
 
 def _key_opens(store: Store) -> Found:

@@ -8,7 +8,7 @@ from server.cli.opening import keep_a_copy, key_file, key_is_made, prepare
 from server.cli.output import fields, json_option, line, print_json
 from server.cli.words import say
 from server.settings import Settings, read_settings
-from server.storage import inspection
+from server.storage import migrate
 from server.storage.store import open_storage
 
 
@@ -26,7 +26,7 @@ def command(as_json: bool) -> None:
     key_made = key_is_made(settings)
     storage = open_storage(settings, settings.database_url or "")
     with storage.reading() as store:
-        schema = inspection.schema_version(store)
+        schema = migrate.age(store.db).have
     storage.close()
     result: dict[str, object] = {
         "data": settings.data,

@@ -12,7 +12,7 @@ from pathlib import Path
 from server.cli.words import say
 from server.problems import Problem
 from server.settings import Settings, read_settings
-from server.storage import cluster, inspection, migrate
+from server.storage import cluster, migrate
 from server.storage.database import translated
 from server.storage.store import Storage, open_storage, work_in
 
@@ -44,7 +44,7 @@ def prepare() -> Settings:
     _make_folder(settings)
     url = settings.database_url or cluster.ensure(settings.data)
     with _reachable():
-        inspection.check_schema(url, behind_is_fine=True)
+        migrate.check(url, behind_is_fine=True)
         migrate.upgrade(url)
     return replace(settings, database_url=url)
 
@@ -74,7 +74,7 @@ def session(connections: int = 2) -> Iterator[Session]:
     settings = existing(read_settings())
     url = settings.database_url or ""
     with _reachable():
-        inspection.check_schema(url)
+        migrate.check(url)
     _make_folder(settings)
     work_in(settings)
     try:

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from server import photos
 from server.problems import Problem
+from server.storage import holds
 from server.storage.blobs import FULL
 from server.storage.store import Store
 from server.storage.submissions import FileRow
@@ -51,6 +52,7 @@ def _keep(store: Store, file: UploadedFile) -> KeptFile:
     with _room(), _scratch() as sealed:
         pieces, clean = photos.strip(file.stream)
         made = store.vault.seal_file(pieces, sealed)
+        holds.share(store, made.name)
         store.blobs.put(made.name, sealed)
         return KeptFile(storable(file.name), made.name, made.size, clean)
 

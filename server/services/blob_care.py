@@ -9,7 +9,7 @@ from typing import Literal
 
 from server.problems import Problem
 from server.settings import Settings
-from server.storage import blobs, events
+from server.storage import blobs, events, holds
 from server.storage import submissions as rows
 from server.storage.blobs import Moved
 from server.storage.store import Storage
@@ -45,11 +45,16 @@ def sweep(storage: Storage, actor: str, *, dry_run: bool, progress: Callable[[in
         orphans += 1
         size += blob.size
         if not dry_run:
-            deleted += storage.blobs.delete(blob.name, unless_used_since=oldest)
+            deleted += _delete(storage, blob.name, oldest)
     if deleted:
         with storage.transaction() as store:
             events.record(store, "blobs.swept", actor, deleted=deleted, bytes=size)
     return Swept(seen, orphans, size, deleted)
+
+
+def _delete(storage: Storage, blob: str, oldest: datetime) -> bool:
+    with storage.transaction() as store:
+        return holds.take(store, blob) and store.blobs.delete(blob, unless_used_since=oldest)
 
 
 def move(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from server.problems import Problem
 from server.services.blanking import blank
 from server.services.sealing import open_quarantined, open_raw, seal_quarantined, seal_raw
-from server.storage import events, forms, retention
+from server.storage import events, forms, holds, retention
 from server.storage.store import Storage, Store
 from server.xforms.instance import blank_points
 
@@ -111,7 +111,11 @@ def _item_files(store: Store, before: datetime) -> int:
 
 
 def _delete_unused(store: Store, blobs: Sequence[str]) -> None:
-    """Delete blobs before the rows are committed: after a kill, the rows are due once more."""
+    """Delete blobs before the rows are committed: after a kill, the rows are due once more.
+
+    What somebody is sending again just now is left to the next `blobs sweep`.
+    """
     since = datetime.now(UTC) - SETTLING
     for blob in retention.unused(store, set(blobs)):
-        store.blobs.delete(blob, unless_used_since=since)
+        if holds.take(store, blob):
+            store.blobs.delete(blob, unless_used_since=since)

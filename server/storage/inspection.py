@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, create_engine, text
-
-from server.problems import Problem
+from sqlalchemy import Row, text
 
 if TYPE_CHECKING:
     from server.storage.store import Store
@@ -25,41 +22,6 @@ class Queue:
     """Seconds that the oldest job has waited beyond its time."""
     worker_seen: float | None
     """Seconds since a worker was last seen; None when none ever was."""
-
-
-def schema_version(store: Store) -> str:
-    """Give the version of the newest migration that the database has had."""
-    return str(store.db.execute(text("select version_num from alembic_version")).scalar_one())
-
-
-def check_schema(url: str, *, behind_is_fine: bool = False) -> None:
-    """See that the database at `url` and this program are of one age.
-
-    Raises:
-        Problem: `schema_behind`, unless that is fine; `schema_ahead`.
-    """
-    engine = create_engine(url)
-    try:
-        with engine.connect() as db:
-            table = db.execute(text("select to_regclass('alembic_version')")).scalar_one()
-            have = (
-                db.execute(text("select version_num from alembic_version")).scalar_one_or_none()
-                if table
-                else None
-            )
-    finally:
-        engine.dispose()
-    want = newest_schema()
-    if (have or "") < want and not behind_is_fine:
-        raise Problem("schema_behind", have=have or "0", want=want)
-    if (have or "") > want:
-        raise Problem("schema_ahead", have=have, want=want)
-
-
-def newest_schema() -> str:
-    """Give the version of the newest migration that this program has."""
-    folder = Path(__file__).parent / "migrations" / "versions"
-    return max(file.name.partition("_")[0] for file in folder.glob("[0-9]*.py"))
 
 
 def postgis_version(store: Store) -> tuple[str, str]:

@@ -1,10 +1,16 @@
+import dataclasses
 import hashlib
 import io
 import os
+import threading
 import time
+from datetime import timedelta
 
 from sqlalchemy import text
 
+from server.services import attachments, blob_care
+from server.services.attachments import UploadedFile
+from server.storage.s3 import S3Blobs
 from tests.cli.received import ANSWERS, send
 from tests.world import filled
 
@@ -65,3 +71,45 @@ def test_everything_moves_to_the_bucket_and_back(filled_cli, world, s3_settings)
 def test_a_move_needs_a_bucket(filled_cli):
     assert "S3_BUCKET" in filled_cli.run("blobs", "move", "--to", "s3", code=1).stderr
     filled_cli.run("blobs", "move", "--to", "tape", code=2)
+
+
+class Overtaken(S3Blobs):
+    """A bucket in which, between a deletion's two requests, somebody else does something."""
+
+    meanwhile = None
+
+    def _used(self, name):
+        used = super()._used(name)
+        if self.meanwhile and threading.current_thread() is threading.main_thread():
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return used
+
+
+def test_a_blob_that_is_put_again_while_it_is_swept_is_there_afterwards(
+    world, s3_settings, monkeypatch
+):
+    blobs = Overtaken(s3_settings)
+    storage = dataclasses.replace(world.storage, blobs=blobs)
+
+    def send_again():
+        with storage.transaction() as store:
+            (kept,) = attachments.keep(store, [UploadedFile("1.jpg", io.BytesIO(b"photo"))])
+        return kept.blob
+
+    name = send_again()
+    sender = threading.Thread(target=send_again)
+    blobs.meanwhile = lambda: (sender.start(), sender.join(0.5))
+    monkeypatch.setattr(blob_care, "YOUNG", timedelta(hours=-1))
+    swept = blob_care.sweep(storage, "test", dry_run=False, progress=lambda _: None)
+    sender.join()
+    assert swept.deleted == 1
+    assert blobs.size(name)
+
+
+def test_a_blob_that_somebody_is_storing_is_not_swept(world, monkeypatch):
+    monkeypatch.setattr(blob_care, "YOUNG", timedelta(hours=-1))
+    with world.storage.transaction() as store:
+        attachments.keep(store, [UploadedFile("1.jpg", io.BytesIO(b"photo"))])
+        swept = blob_care.sweep(world.storage, "test", dry_run=False, progress=lambda _: None)
+    assert (swept.orphans, swept.deleted) == (1, 0)

@@ -8,7 +8,6 @@ from sqlalchemy import create_engine, text
 from server import app
 from server.cli import worker
 from server.cli.opening import session
-from server.storage import inspection
 from server.storage.store import Storage
 
 
@@ -34,15 +33,21 @@ def test_so_does_the_server(filled_cli, world, monkeypatch):
     assert Path(tempfile.gettempdir()) == world.settings.uploads
 
 
-def set_schema(url, version):
+def set_schema(url, *versions):
+    """Say that the database has had these migrations; gives what it said before."""
     engine = create_engine(url)
     with engine.begin() as db:
-        db.execute(text("update alembic_version set version_num = :version"), {"version": version})
+        before = list(
+            db.execute(text("delete from alembic_version returning version_num")).scalars()
+        )
+        for version in versions:
+            db.execute(text("insert into alembic_version values (:version)"), {"version": version})
     engine.dispose()
+    return before
 
 
 def test_a_database_that_is_older_is_told_and_left_alone(cli, database_url, monkeypatch):
-    set_schema(database_url, "0000")
+    set_schema(database_url, "0001")
     assert "neothien init" in cli.run("users", "list", code=1).stderr
     monkeypatch.setattr(worker, "PATIENCE", 0)
     assert "neothien init" in cli.run("worker", "--once", code=1).stderr
@@ -64,9 +69,8 @@ def test_an_empty_database_is_brought_up_by_init(cli, databases):
 
 
 def test_the_worker_waits_for_the_server_that_brings_the_schema_up(cli, database_url, monkeypatch):
-    newest = inspection.newest_schema()
-    set_schema(database_url, "0000")
-    monkeypatch.setattr(worker.time, "sleep", lambda _: set_schema(database_url, newest))
+    newest = set_schema(database_url, "0001")
+    monkeypatch.setattr(worker.time, "sleep", lambda _: set_schema(database_url, *newest))
     cli.run("worker", "--once")
 
 
