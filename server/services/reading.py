@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from server.storage.forms import FormVersion
 from server.storage.store import Store
 from server.storage.submissions import FileRow, Listed
 from server.xforms import instance as xml
-from server.xforms.definition import Node, Question
+from server.xforms.definition import Definition, Node, Question
 from server.xforms.redaction import open_answers_only
 
 newest = rows.newest
@@ -31,6 +31,20 @@ class Answer:
     value: Any
     words: Mapping[str, str]
     sealed: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group, or one repetition of a repeat, with what was answered in it, in the form's order."""
+
+    path: str
+    labels: Mapping[str, str]
+    number: int | None
+    """Which repetition it is, from 1; None for a group."""
+    parts: tuple[Answer | Section, ...]
+
+
+Part = Answer | Section
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ def show(store: Store, submission_id: int, actor: str, reason: str | None = None
         declared_distance_m=row.declared_distance_m,
         candidates=candidates,
         places=_names(store, listed, candidates),
-        answers=tuple(_answers(version.definition.tree, row.answers, sealed, "")),
+        answers=tuple(answers(parts(version.definition, row.answers, sealed))),
         has_more=reason is None and row.sealed_answers is not None,
         files=tuple(rows.files(store, submission_id)),
     )
@@ -94,7 +108,7 @@ def raw(store: Store, submission_id: int, actor: str, reason: str | None = None)
         Problem: `submission_unknown`, `reason_needed` when `reason` is empty.
     """
     _, row, version = _find(store, submission_id)
-    content = open_raw(store.vault, row.instance_id, row.raw)
+    content = open_raw(store.vault, row.instance_id, rows.raw(store, submission_id) or b"")
     _record(store, "submission.raw_shown", actor, submission_id, reason)
     if reason is None:
         return open_answers_only(content, version.definition)
@@ -103,7 +117,7 @@ def raw(store: Store, submission_id: int, actor: str, reason: str | None = None)
 
 def _find(store: Store, submission_id: int) -> tuple[Listed, Any, FormVersion]:
     listed = rows.newest(store, 1, submission_id=submission_id)
-    row = rows.raw(store, submission_id)
+    row = rows.details(store, submission_id)
     version = forms.get(store, row.form_version_id) if row else None
     if not listed or version is None:
         raise Problem("submission_unknown", id=submission_id)
@@ -127,29 +141,56 @@ def _names(
     return places.village_names(store, sorted(wanted))
 
 
-def _answers(
+def parts(
+    definition: Definition, open_: Mapping[str, Any], sealed: Mapping[str, Any]
+) -> tuple[Part, ...]:
+    """Give the answers in the form's order and sections; what the form does not know comes last."""
+    return tuple(_parts(definition.tree, open_, sealed, ""))
+
+
+def answers(of: Iterable[Part]) -> Iterator[Answer]:
+    """Give the answers alone, in the same order."""
+    for part in of:
+        if isinstance(part, Section):
+            yield from answers(part.parts)
+        else:
+            yield part
+
+
+def _parts(
     node: Node, open_: Mapping[str, Any], sealed: Mapping[str, Any], prefix: str
-) -> Iterator[Answer]:
-    """Walk the form beside the answers, in the form's order; what it does not know comes last."""
+) -> Iterator[Part]:
     for name, child in node.children.items():
         path = f"{prefix}{name}"
         if child.question is not None:
-            yield from _question(child.question, path, open_, sealed)
+            yield from question_answers(child.question, path, open_, sealed)
         elif child.is_repeat:
             pairs = _list(open_.get(name)), _list(sealed.get(name))
             for number in range(max(map(len, pairs))):
                 one, other = (_dict(dict(enumerate(each)).get(number)) for each in pairs)
-                yield from _answers(child, one, other, f"{path}[{number + 1}]/")
+                yield from _section(child, one, other, f"{path}[{number + 1}]", number + 1)
         else:
-            yield from _answers(child, _dict(open_.get(name)), _dict(sealed.get(name)), f"{path}/")
+            yield from _section(child, _dict(open_.get(name)), _dict(sealed.get(name)), path)
     for name, value in sealed.items():
         if name not in node.children:
             yield Answer(f"{prefix}{name}", "unknown", {}, value, {}, sealed=True)
 
 
-def _question(
+def _section(
+    node: Node,
+    open_: Mapping[str, Any],
+    sealed: Mapping[str, Any],
+    path: str,
+    number: int | None = None,
+) -> Iterator[Section]:
+    if inner := tuple(_parts(node, open_, sealed, f"{path}/")):
+        yield Section(path, node.labels, number, inner)
+
+
+def question_answers(
     question: Question, path: str, open_: Mapping[str, Any], sealed: Mapping[str, Any]
 ) -> Iterator[Answer]:
+    """Give what was answered to one question: open, sealed, or (by mistake) both."""
     for found, is_sealed in ((open_, False), (sealed, True)):
         if question.name in found:
             value = found[question.name]

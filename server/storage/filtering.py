@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from server.storage import words
+
 STATES = ("received", "has_issues", "approved", "rejected")
 COUNTED = ("received", "has_issues", "approved")
 """A rejected submission is left out unless it is asked for."""
@@ -32,7 +34,13 @@ class Filter:
     """Any of these."""
     words: str | None = None
     """Words to search for."""
+    ids: tuple[int, ...] | None = None
+    """What the words find, if somebody has looked already (`services.searching.narrowed`)."""
 
+
+# Not an EXISTS: that may become a join with all words there are, for a page of 50 rows.
+_HOLDS = """(select w.words @@ cast(:f_query as tsquery) from submission_search w
+  where w.submission_id = s.id)"""
 
 _AREA = {2: "s.area_province", 5: "s.area_commune", 8: "s.area_village"}
 
@@ -63,4 +71,19 @@ def where(wanted: Filter) -> tuple[str, dict[str, Any]]:
         add("s.review_state = any (:f_states)", f_states=list(wanted.states))
     if wanted.flags:
         add("s.flags && :f_flags", f_flags=list(wanted.flags))
+    if wanted.words is not None:
+        condition, given = _searched(wanted)
+        add(condition, **given)
     return " and ".join(parts), values
+
+
+def _searched(wanted: Filter) -> tuple[str, dict[str, object]]:
+    """Give the condition on the words; an instance id is found by itself, whole."""
+    text = wanted.words or ""
+    if ids := words.instance_ids(text):
+        forms = "s.form in (select id from forms)"
+        return f"{forms} and s.instance_id = any (:f_instance)", {"f_instance": ids}
+    if wanted.ids is not None:
+        return "s.id = any (:f_ids)", {"f_ids": list(wanted.ids)}
+    query = words.query(text)
+    return (_HOLDS, {"f_query": query}) if query else ("false", {})

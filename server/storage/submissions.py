@@ -219,27 +219,22 @@ def files(store: Store, submission_id: int) -> list[FileRow]:
     return [FileRow(*row) for row in rows]
 
 
-def raw(store: Store, submission_id: int) -> Row[Any] | None:
-    """Give the sealed parts of one submission and what is needed to open them."""
-    columns = (
-        submissions.c.id,
-        submissions.c.instance_id,
-        submissions.c.form_version_id,
-        submissions.c.raw,
-        submissions.c.answers,
-        submissions.c.sealed_answers,
-        submissions.c.deprecated_id,
-        submissions.c.original_id,
-        submissions.c.is_current,
-        submissions.c.encrypted,
-        submissions.c.border_distance_m,
-        submissions.c.declared_distance_m,
-        submissions.c.candidates,
-        submissions.c.accuracy_m,
-        submissions.c.dropped_points,
+def details(store: Store, submission_id: int) -> Row[Any] | None:
+    """Give of one submission what a page shows beside `Listed`, and its sealed answers."""
+    names = (
+        "id instance_id form_version_id answers sealed_answers deprecated_id original_id "
+        "is_current encrypted border_distance_m declared_distance_m candidates accuracy_m "
+        "dropped_points day area_commune"
     )
+    columns = [submissions.c[name] for name in names.split()]
     statement = select(*columns).where(submissions.c.id == submission_id)
     return store.db.execute(statement).one_or_none()
+
+
+def raw(store: Store, submission_id: int) -> bytes | None:
+    """Give the sealed XML of one submission; nobody who is signed in may read it."""
+    statement = select(submissions.c.raw).where(submissions.c.id == submission_id)
+    return store.db.execute(statement).scalar_one_or_none()
 
 
 _LISTED = text("""

@@ -26,7 +26,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 metadata = MetaData()
 
@@ -149,6 +149,8 @@ users = Table(
     # Sealed; and the last time step whose code was used, so that none is used twice.
     Column("totp_secret", LargeBinary),
     Column("totp_used", BigInteger),
+    # Somebody else made the password; it opens nothing but the page that replaces it.
+    Column("must_change_password", Boolean, nullable=False, server_default=text("false")),
 )
 
 user_areas = Table(
@@ -185,6 +187,13 @@ phones = Table(
     _when("revoked_at"),
     _when("last_seen_at"),
     Column("client", Text),
+    # A key from a card: until when it may be claimed, when it was, and by which device (a digest).
+    _when("card_until"),
+    _when("claimed_at"),
+    Column("device", LargeBinary),
+    # Whether the device names itself with every request; older apps do so only when they send.
+    Column("names_itself", Boolean, nullable=False, server_default=text("false")),
+    Column("revoked_why", Text),
 )
 
 forms = Table(
@@ -219,6 +228,16 @@ form_media = Table(
     Column("name", Text, primary_key=True),
     Column("md5", Text, nullable=False),
     Column("blob", Text, nullable=False),
+)
+
+# What a phone has fetched: a form, and the areas whose places came with it.
+phone_forms = Table(
+    "phone_forms",
+    metadata,
+    Column("phone_id", ForeignKey("phones.id"), primary_key=True),
+    Column("form_version_id", ForeignKey("form_versions.id"), primary_key=True),
+    _now("fetched_at"),
+    Column("areas", ARRAY(Text), nullable=False, server_default=text("'{}'")),
 )
 
 # One filled form as received. An edit is a row of its own that names the original;
@@ -268,6 +287,7 @@ submissions = Table(
         Index(f"submissions_{name}", name, "id", postgresql_where=text("is_current"))
         for name in ("area_province", "area_commune", "area_village")
     ),
+    Index("submissions_form_day", "form", "day", "id", postgresql_where=text("is_current")),
     Index("submissions_day", "day", "id", postgresql_where=text("is_current")),
     Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
@@ -278,6 +298,20 @@ submissions = Table(
         postgresql_where=text("is_current"),
     ),
     Index("submissions_sealed_places", "received_at", postgresql_where=text("sealed_places > 0")),
+)
+
+# The words that a submission is found by; migration 0005 says how a reader looks in them.
+submission_search = Table(
+    "submission_search",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("words", TSVECTOR, nullable=False),
+    Index("submission_search_words", "words", postgresql_using="gin"),
+)
+
+# Submissions whose words are to be written (again); the same one may stand here more than once.
+search_waiting = Table(
+    "search_waiting", metadata, Column("submission_id", BigInteger, nullable=False)
 )
 
 attachments = Table(

@@ -61,6 +61,14 @@ class Question:
         return self.type in GEOMETRIES and self.location_precision != "exact"
 
 
+@dataclass(frozen=True)
+class Section:
+    """A group or repeat that has a label; `path` starts below the root as a question's does."""
+
+    path: Path
+    labels: Mapping[str, str]
+
+
 @dataclass(slots=True)
 class Node:
     """One element name of the form: a question, or a group or repeat with `children`."""
@@ -68,6 +76,8 @@ class Node:
     children: dict[str, Node] = field(default_factory=dict)
     question: Question | None = None
     is_repeat: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Those of a group or repeat; a question has its own."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +90,20 @@ class Definition:
     languages: tuple[str, ...]
     questions: tuple[Question, ...]
     media: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    """The labelled groups and repeats; none in versions that were published before they counted."""
 
     @cached_property
     def tree(self) -> Node:
         """The questions by element name, for reading filled forms."""
         root = Node()
+        labels = {section.path: section.labels for section in self.sections}
         for question in self.questions:
             node = root
             for depth, name in enumerate(question.path, start=1):
-                node = node.children.setdefault(name, Node())
-                node.is_repeat = node.is_repeat or question.path[:depth] in question.repeats
+                here = question.path[:depth]
+                node = node.children.setdefault(name, Node(labels=labels.get(here, {})))
+                node.is_repeat = node.is_repeat or here in question.repeats
             node.question = question
         return root
 
@@ -132,6 +146,10 @@ class Definition:
             languages=tuple(data["languages"]),
             questions=tuple(_question(item) for item in data["questions"]),
             media=tuple(data["media"]),
+            sections=tuple(
+                Section(tuple(item["path"]), dict(item["labels"]))
+                for item in data.get("sections", ())
+            ),
         )
 
 

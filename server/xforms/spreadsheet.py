@@ -21,6 +21,7 @@ from server.xforms.definition import (
     Definition,
     Path,
     Question,
+    Section,
     precision_or_closed,
     sensitivity_or_closed,
 )
@@ -128,7 +129,14 @@ def _definition(xform: bytes, survey: Any) -> Definition:  # noqa: ANN401 - pyxf
         languages=tuple(codes.values()),
         questions=tuple(_questions(survey, codes)),
         media=tuple(dict.fromkeys(unescape(name.decode()) for name in _MEDIA.findall(xform))),
+        sections=tuple(_sections(survey, codes)),
     )
+
+
+def _sections(survey: Any, codes: dict[str, str]) -> Iterator[Section]:  # noqa: ANN401
+    for element in survey.iter_descendants():
+        if element.type in {"group", "repeat"} and (labels := _labels(element.label, codes)):
+            yield Section(_path(element), labels)
 
 
 def _questions(survey: Any, codes: dict[str, str]) -> Iterator[Question]:  # noqa: ANN401

@@ -1,0 +1,82 @@
+"""Search: the words of each submission, kept beside it, and how a signed-in person looks in them.
+
+No operator that finds words is leakproof, so row-level security lets none of them use an index.
+`submissions_with` therefore looks as the owner, and asks for the reader's own areas within the
+same index: they are lexemes (`@99001`) beside the words.
+
+Intake only notes that a submission waits (`search_waiting`); the words are written afterwards.
+"""
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0002"
+
+TABLES = """
+create table submission_search (
+  submission_id bigint primary key references submissions (id) on delete cascade,
+  words tsvector not null
+);
+create index submission_search_words on submission_search using gin (words)
+  with (fastupdate = off);
+create table search_waiting (submission_id bigint not null);
+
+create function wait_for_search() returns trigger language plpgsql as $$
+begin
+  insert into search_waiting values (new.id);
+  return null;
+end $$;
+create trigger wait_for_search
+  after insert or update of answers, is_current, user_id, commune, village_today, area_province
+  on submissions for each row execute function wait_for_search();
+
+-- A place that gets another name is found by it.
+create function rename_for_search() returns trigger language plpgsql as $$
+begin
+  insert into search_waiting select s.id from submissions s join changed c
+    on c.code = case tg_table_name when 'villages' then s.area_village else s.area_commune end
+    where s.is_current;
+  return null;
+end $$;
+create trigger rename_for_search after insert on villages
+  referencing new table as changed for each statement execute function rename_for_search();
+create trigger rename_for_search after insert on communes
+  referencing new table as changed for each statement execute function rename_for_search();
+
+insert into search_waiting select id from submissions where is_current;
+"""
+
+LOOKING = """
+create function reader_words() returns tsquery language sql stable as $$
+  select coalesce(string_agg(format('''@%s''', area), '|'), '''@nobody''')::tsquery from (
+    select unnest(
+      reader_areas('provinces') || reader_areas('communes') || reader_areas('villages')) as area
+    where reader('role') = 'supervisor'
+    union all select 'u' || reader('user_id') where reader('user_id') is not null
+  ) as areas
+$$;
+
+create function submissions_with(wanted tsquery, most integer) returns setof bigint
+language sql stable security definer rows 1000
+set search_path = public, pg_temp set enable_seqscan = off as $$
+  select submission_id from submission_search where words @@ (wanted && reader_words()) limit most
+$$;
+
+alter table submission_search enable row level security;
+create policy read_area on submission_search for select to neothien_person using (
+  exists (select from submissions s where s.id = submission_id)
+);
+grant select on submission_search to neothien_person;
+grant insert on search_waiting to neothien_person;
+"""
+
+# The table of one form, newest day first; other orders walk indexes that are there already.
+SORTING = """
+create index submissions_form_day on submissions (form, day, id) where is_current;
+"""
+
+
+def upgrade() -> None:
+    """Add the words of submissions, the way to look in them, and the index of the table's order."""
+    for part in (TABLES, LOOKING, SORTING):
+        op.get_bind().exec_driver_sql(part.replace("%", "%%"))
