@@ -53,9 +53,11 @@ def sweep(dry_run: bool, as_json: bool) -> None:
     "move",
     help=say(
         "Chuyển mọi tệp sang thư mục hoặc S3. Dừng giữa chừng rồi chạy tiếp được. "
-        "Chuyển xong hãy khởi động lại máy chủ với S3_BUCKET đặt (s3) hoặc bỏ (folder).",
-        "Carry every file to the folder or to S3. May be stopped and run again. "
-        "Then restart the server with S3_BUCKET set (s3) or not set (folder).",
+        "Chuyển xong hãy khởi động lại serve và worker với S3_BUCKET đặt (s3) hoặc bỏ (folder), "
+        "rồi chạy lại lệnh này: máy chủ cũ còn ghi tệp mới vào kho cũ cho đến lúc dừng.",
+        "Carry every file to the folder or to S3. May be stopped and run again. Then restart serve "
+        "and worker with S3_BUCKET set (s3) or not set (folder), and run this once more: until it "
+        "stopped, the old server put new files into the old store.",
     ),
 )
 @click.option(
@@ -87,12 +89,24 @@ def move(target: Literal["folder", "s3"], as_json: bool) -> None:
                 (say("Hỏng, để nguyên chỗ cũ", "Damaged, left in place"), len(done.damaged)),
             ]
         )
+        if done.copied:
+            line(_next(target))
     if done.damaged:
         for name in done.damaged:
             note(f"✗ {name}")
         raise Failure(
             say("Có tệp hỏng ở kho cũ. Hãy khôi phục từ bản sao lưu.", "Restore from a backup.")
         )
+
+
+def _next(target: Literal["folder", "s3"]) -> str:
+    vi, en = ("đặt", "set") if target == "s3" else ("bỏ", "not set")
+    return say(
+        f"Tiếp theo: khởi động lại serve và worker với S3_BUCKET {vi}, rồi chạy lại lệnh này "
+        "để lấy nốt tệp đến trong lúc chuyển. Không còn gì để chép là xong.",
+        f"Next: restart serve and worker with S3_BUCKET {en}, then run this once more for the "
+        "files that came meanwhile. It is done when nothing is left to copy.",
+    )
 
 
 @contextmanager
