@@ -3,10 +3,10 @@ SHELL := /bin/sh
 BIN := .venv/bin
 LOCK := pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format screenshots bench lock clean
 
 help: ## Liệt kê các lệnh / list these commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 13
 
 run: ## Cài những gì cần rồi chạy bản trình diễn / install what is needed, serve the demonstration
 	@sh scripts/setup.sh requirements.lock
@@ -30,6 +30,13 @@ lint: ## Kiểm tra định dạng, kiểu, hướng phụ thuộc / check forma
 
 format: ## Sửa định dạng / put the code in order
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+screenshots: ## Chụp lại ảnh các trang vào docs/images / take the pictures of the pages anew
+	@sh scripts/setup.sh requirements-dev.lock
+	@sh scripts/frontend.sh dev
+	@sh scripts/postgis.sh
+	@sh scripts/test-tools.sh
+	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
 bench: ## Đo tốc độ (ARGS=--help) / measure speed
 	@sh scripts/setup.sh requirements-bench.lock
