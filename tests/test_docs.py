@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from server.openrosa.submission import KEPT
 from server.problems import CATALOGUE
+from server.problems.people import SENTENCES as PAGES
 from server.web.errors import STATUS
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +97,7 @@ def test_officers_are_told_what_every_message_means() -> None:
     """All that a phone can show but for requests that ODK Collect does not make."""
     guide = (ROOT / "docs/can-bo.md").read_text()
     odd = {"method_not_allowed", "upload_not_multipart", "upload_without_xml"}
-    messages = [CATALOGUE[code].vi for code in STATUS.keys() - odd]
+    messages = [CATALOGUE[code].vi for code in STATUS.keys() - odd - PAGES.keys()]
     front_door = (ROOT / "deploy/Caddyfile").read_text()
     messages += [KEPT, *re.findall("<message>([^<]+)</message>", front_door)]
     for message in messages:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.http import parse_etags
 
 from server.openrosa import listing, submission
-from server.services import forms
+from server.services import forms, phones, villages
 from server.storage.people import Sender
 from server.web.auth import sender
 from server.web.context import settings, storage
@@ -53,9 +53,10 @@ def _whole_list(asking: Sender) -> str:
 @blueprint.get(f"/key/<token>/forms/{VERSION}/form.xml")
 def form(token: str | None, version_id: int) -> Response:
     """Give a form's XML, byte for byte as published."""
-    sender(token)
+    asking = sender(token)
     with storage().reading() as store:
         content, md5 = forms.xform(store, version_id)
+        phones.note_form(store, asking, version_id)
     return _tagged(content, md5, "text/xml; charset=utf-8")
 
 
@@ -77,6 +78,8 @@ def media(token: str | None, version_id: int, name: str) -> Response:
     with storage().reading() as store:
         pieces, md5 = forms.media_file(store, asking, version_id, name)
         content = b"".join(pieces)
+        if name in villages.MADE_HERE:
+            phones.note_places(store, asking, version_id)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return _tagged(content, md5, kind)
 

@@ -10,6 +10,22 @@ SENTENCES: dict[str, Sentence] = {
         "Mã kết nối của máy này không còn dùng được. Hãy xin mã QR mới từ quản trị viên.",
         "This phone's key is not valid any more. Ask the administrator for a new QR code.",
     ),
+    "card_used": Sentence(
+        "Thẻ QR này đã dùng cho một máy khác; mỗi thẻ chỉ cài được một máy. "
+        "Dữ liệu vẫn ở trên máy; hãy xin thẻ mới từ người phụ trách.",
+        "This QR card was used for another phone; a card is for one phone only. Nothing on this "
+        "phone is lost; ask your supervisor for a new card.",
+    ),
+    "card_expired": Sentence(
+        "Thẻ QR này đã hết hạn mà chưa dùng. Hãy xin thẻ mới từ người phụ trách.",
+        "This QR card expired before it was used. Ask your supervisor for a new card.",
+    ),
+    "password_must_change": Sentence(
+        "Mật khẩu này chỉ để đăng nhập lần đầu. "
+        "Hãy đăng nhập trên trang web và đổi mật khẩu trước.",
+        "This password is for the first sign-in only. "
+        "Sign in on the web page and replace it first.",
+    ),
     "login_needed": Sentence(
         "Cần tên đăng nhập và mật khẩu.",
         "A user name and a password are needed.",

@@ -11,6 +11,7 @@ from server.services import totp, users
 from server.storage import events
 from server.storage import sessions as rows
 from server.storage.people import Person
+from server.storage.sessions import Alive
 from server.storage.store import Store
 
 MOST_HOURS = 12
@@ -30,6 +31,8 @@ class Session:
     is_confirmed: bool
     """False until the second factor is given, or set up where it is required."""
     has_totp: bool
+    must_change_password: bool = False
+    """Whether somebody else knows the password: nothing is open before it is replaced."""
 
 
 def sign_in(store: Store, username: str, password: str) -> tuple[str, str]:
@@ -57,7 +60,13 @@ def identify(store: Store, token: str) -> Session | None:
     if found.unseen:
         rows.mark_seen(store, found.id)
     person = Person(found.user_id, found.username, found.role, tuple(found.areas))
-    return Session(found.id, person, found.is_confirmed, found.totp_secret is not None)
+    return Session(
+        found.id,
+        person,
+        found.is_confirmed,
+        has_totp=found.totp_secret is not None,
+        must_change_password=found.must_change_password,
+    )
 
 
 def confirm(store: Store, session: Session, code: str) -> None:
@@ -77,6 +86,51 @@ def set_up_totp(store: Store, session: Session, secret: str, code: str) -> None:
     totp.set_up(store, session.person, secret, code)
     rows.confirm(store, session.id)
     rows.end_all(store, session.person.user_id, but=session.id)
+
+
+def check_password(store: Store, session: Session, password: str) -> None:
+    """Make sure that it is the person herself who sits there; raises `password_old_wrong`."""
+    if not users.is_password(store, session.person.username, password):
+        raise Problem("password_old_wrong")
+
+
+def change_password(store: Store, session: Session, old: str, new: str) -> None:
+    """Replace the person's own password; other browsers of hers are signed out.
+
+    Raises:
+        Problem: `password_old_wrong`, `password_wrong`, `password_same`.
+    """
+    check_password(store, session, old)
+    if new == old:
+        raise Problem("password_same")
+    username = session.person.username
+    users.set_password(store, username, new, username)
+    rows.end_all(store, session.person.user_id, but=session.id)
+
+
+def remove_totp(store: Store, session: Session, password: str) -> None:
+    """Turn the person's own second factor off.
+
+    Raises:
+        Problem: `totp_required` where the role cannot do without; `password_old_wrong`.
+    """
+    if session.person.role in NEEDS_SECOND_FACTOR:
+        raise Problem("totp_required")
+    check_password(store, session, password)
+    who = session.person
+    totp.remove(store, who.user_id, who.username, who.username, but=session.id)
+
+
+def alive(store: Store, session: Session) -> list[Alive]:
+    """Give the browsers that the person is signed in with."""
+    user_id = session.person.user_id
+    return rows.alive(store, user_id, most_hours=MOST_HOURS, idle_minutes=IDLE_MINUTES)
+
+
+def end_others(store: Store, session: Session) -> None:
+    """Sign the person out of every browser but this one."""
+    rows.end_all(store, session.person.user_id, but=session.id)
+    events.record(store, "session.others_ended", session.person.username)
 
 
 def end(store: Store, session: Session) -> None:

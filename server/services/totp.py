@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from server.problems import Problem
+from server.services import users
 from server.services.users import must_wait, note_failure
 from server.storage import events
 from server.storage import sessions as rows
@@ -78,11 +79,20 @@ def set_up(store: Store, person: Person, secret: str, code: str) -> None:
     events.record(store, "user.totp_set", person.username)
 
 
-def remove(store: Store, user_id: int, username: str, actor: str) -> None:
-    """Take the second factor from a user who lost it; where it is required it is set up anew."""
+def remove(store: Store, user_id: int, username: str, actor: str, but: int | None = None) -> None:
+    """Take the second factor from a user; where it is required it is set up anew.
+
+    Every session of the user ends, but for one.
+    """
     rows.set_totp(store, user_id, None, None)
-    rows.end_all(store, user_id)
+    rows.end_all(store, user_id, but=but)
     events.record(store, "user.totp_removed", actor, username=username)
+
+
+def reset(store: Store, username: str, actor: str) -> None:
+    """Take the second factor from a user who lost it; raises Problem("user_not_found")."""
+    found = users.get(store, username)
+    remove(store, found.user_id, username, actor)
 
 
 def _step_of(secret: str, code: str) -> int | None:

@@ -35,6 +35,11 @@ MOST_AT_ONCE = 2
 LONGEST_WAIT = 5.0
 """Seconds that a sign-in waits for its turn."""
 
+NO_PASSWORD = "!"  # noqa: S105 - none
+"""Kept in place of a hash: no password is right."""
+
+_CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Symbols that nobody mistakes for another: 79 bits in 16 of them."""
 _HASHER = PasswordHasher()
 _TURNS = BoundedSemaphore(MOST_AT_ONCE)
 _PROCESS_KEY = secrets.token_bytes(32)
@@ -44,9 +49,16 @@ _AREA = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
 
 
 def add(
-    store: Store, username: str, role: str, password: str, areas: Sequence[str], actor: str
+    store: Store,
+    username: str,
+    role: str,
+    password: str | None,
+    areas: Sequence[str],
+    actor: str,
+    *,
+    must_change: bool = False,
 ) -> int:
-    """Add a user and return the id.
+    """Add a user and return the id; without a password she signs in nowhere, phones apart.
 
     User name and password are printable ASCII, because phones cannot send anything else
     (openrosa: Basic is ISO-8859-1). Areas are province (2), commune (5) or village (8) codes.
@@ -54,19 +66,35 @@ def add(
     Raises:
         Problem: `user_name_wrong`, `password_wrong`, `role_wrong`, `area_wrong`, `user_exists`.
     """
-    if not _USERNAME.fullmatch(username):
-        raise Problem("user_name_wrong", username=username)
-    _check_password(password)
+    check_name(username)
     if role not in ROLES:
         raise Problem("role_wrong", role=role, roles=", ".join(ROLES))
     for area in areas:
         if not _AREA.fullmatch(area):
             raise Problem("area_wrong", area=area)
-    user_id = people.add_user(store, username, role, _HASHER.hash(password), areas)
+    kept = NO_PASSWORD if password is None else hashed(password)
+    user_id = people.add_user(store, username, role, kept, areas, must_change=must_change)
     if user_id is None:
         raise Problem("user_exists", username=username)
     events.record(store, "user.added", actor, username=username, role=role, areas=list(areas))
     return user_id
+
+
+def check_name(username: str) -> None:
+    """Refuse what phones could not send; raises Problem("user_name_wrong")."""
+    if not _USERNAME.fullmatch(username):
+        raise Problem("user_name_wrong", username=username)
+
+
+def hashed(password: str) -> str:
+    """Give what is kept of a password; raises Problem("password_wrong")."""
+    _check_password(password)
+    return _HASHER.hash(password)
+
+
+def one_time_password() -> str:
+    """Make a password to be told to a person, who replaces it when she first signs in."""
+    return "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(4))
 
 
 def get(store: Store, username: str) -> Sender:
@@ -90,10 +118,27 @@ def set_password(store: Store, username: str, password: str, actor: str) -> None
     Raises:
         Problem: `password_wrong`, `user_not_found`.
     """
-    _check_password(password)
-    if not people.set_password(store, username, _HASHER.hash(password)):
+    if not people.set_password(store, username, hashed(password)):
         raise Problem("user_not_found", username=username)
     events.record(store, "user.password", actor, username=username)
+
+
+def is_password(store: Store, username: str, password: str) -> bool:
+    """Tell whether this is the user's password; after several wrong ones, no for a while."""
+    try:
+        sign_in(store, username, password)
+    except Problem as problem:
+        if problem.code != "login_needed":
+            raise
+        return False
+    return True
+
+
+def refuse_first_password(store: Store, sender: Sender) -> None:
+    """Let nobody work with a password that somebody else knows; raises `password_must_change`."""
+    row = people.by_name(store, sender.username)
+    if row is not None and row.must_change_password:
+        raise Problem("password_must_change")
 
 
 def users(store: Store) -> list[User]:
@@ -112,7 +157,9 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
     after several wrong passwords for their name, so that passwords cannot be guessed by trying.
     """
     row = people.by_name(store, username) if _USERNAME.fullmatch(username) else None
-    stored = row.password_hash if row is not None and row.disabled_at is None else _nobody()
+    stored = row.password_hash if row is not None and row.disabled_at is None else NO_PASSWORD
+    if stored == NO_PASSWORD:
+        stored = _nobody()
     digest = hmac.digest(_PROCESS_KEY, f"{stored}\n{password}".encode(), hashlib.sha256)
     known = store.memory.passwords.get(username)
     if known is None or not hmac.compare_digest(known, digest):
@@ -147,7 +194,7 @@ def note_failure(memory: Memory, username: str) -> None:
 
 @cache
 def _nobody() -> str:
-    """Give a hash to check against when there is no such user, so that it takes as long."""
+    """Give a hash to check against when there is none to check, so that it takes as long."""
     return _HASHER.hash(secrets.token_hex())
 
 

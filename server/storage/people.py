@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.storage.database import fetch
 from server.storage.tables import phones, user_areas, users
@@ -84,7 +83,7 @@ class User:
 
 
 _WHO = """
-  u.id as user_id, u.username, u.role, u.password_hash, u.disabled_at,
+  u.id as user_id, u.username, u.role, u.password_hash, u.disabled_at, u.must_change_password,
   array(select area from user_areas where user_id = u.id order by area) as areas,
   (select version from data_versions where name = 'forms') as forms_version,
   (select version from data_versions where name = 'boundaries') as boundaries_version
@@ -92,7 +91,9 @@ _WHO = """
 
 _BY_TOKEN = f"""
 select {_WHO}, p.id as phone_id, p.revoked_at, p.client,
-  coalesce(p.last_seen_at < now() - interval '5 minutes', true) as unseen
+  coalesce(p.last_seen_at < now() - interval '5 minutes', true) as unseen,
+  p.card_until is not null as is_card, p.card_until < now() as is_over,
+  p.claimed_at is not null as is_claimed, p.device, p.names_itself
 from phones p join users u on u.id = p.user_id where p.token_hash = %(token_hash)s
 """  # noqa: S608 - constant text
 
@@ -139,20 +140,40 @@ def mark_seen(store: Store, phone_id: int, client: str) -> None:
 
 
 def add_user(
-    store: Store, username: str, role: str, password_hash: str, areas: Sequence[str]
+    store: Store,
+    username: str,
+    role: str,
+    password_hash: str,
+    areas: Sequence[str],
+    *,
+    must_change: bool = False,
 ) -> int | None:
     """Add a user and return the id; None when the name is taken."""
-    row = store.db.execute(
-        upsert(users)
-        .values(username=username, role=role, password_hash=password_hash)
-        .on_conflict_do_nothing()
-        .returning(users.c.id)
-    ).one_or_none()
-    if row is None:
+    # The id comes first: a user without areas is not there yet for the person who adds it.
+    user_id = int(store.db.execute(text("select nextval('users_id_seq')")).scalar_one())
+    done = store.db.execute(
+        text(_ADD),
+        {
+            "id": user_id,
+            "username": username,
+            "role": role,
+            "password_hash": password_hash,
+            "must_change": must_change,
+        },
+    )
+    if done.rowcount == 0:
         return None
     if areas:
-        store.db.execute(insert(user_areas), [{"user_id": row.id, "area": a} for a in set(areas)])
-    return int(row.id)
+        rows = [{"user_id": user_id, "area": area} for area in sorted(set(areas))]
+        store.db.execute(insert(user_areas), rows)
+    return user_id
+
+
+_ADD = """
+insert into users (id, username, role, password_hash, must_change_password)
+overriding system value values (:id, :username, :role, :password_hash, :must_change)
+on conflict do nothing
+"""
 
 
 def disable_user(store: Store, username: str) -> bool:
@@ -165,12 +186,14 @@ def disable_user(store: Store, username: str) -> bool:
     return done.rowcount == 1
 
 
-def set_password(store: Store, username: str, password_hash: str) -> bool:
+def set_password(
+    store: Store, username: str, password_hash: str, *, must_change: bool = False
+) -> bool:
     """Replace a user's password; False when there is no open account of this name."""
     done = store.db.execute(
         update(users)
         .where(users.c.username == username, users.c.disabled_at.is_(None))
-        .values(password_hash=password_hash)
+        .values(password_hash=password_hash, must_change_password=must_change)
     )
     return done.rowcount == 1
 

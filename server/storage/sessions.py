@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, text, update
@@ -14,13 +16,30 @@ if TYPE_CHECKING:
 _FIND = text("""
 select s.id, s.confirmed_at is not null as is_confirmed, u.id as user_id, u.username, u.role,
   array(select area from user_areas where user_id = u.id order by area) as areas,
-  u.totp_secret, u.totp_used, s.last_seen_at < now() - interval '1 minute' as unseen
+  u.totp_secret, u.totp_used, u.must_change_password,
+  s.last_seen_at < now() - interval '1 minute' as unseen
 from sessions s join users u on u.id = s.user_id
 where s.token_hash = :token_hash and s.ended_at is null and u.disabled_at is null
   and s.created_at > now() - make_interval(hours => :most_hours)
   and s.last_seen_at > now() - make_interval(mins => :idle_minutes)
 """)
 _NOW = text("now()")
+_ALIVE = text("""
+select id, created_at, last_seen_at from sessions
+where user_id = :user_id and ended_at is null
+  and created_at > now() - make_interval(hours => :most_hours)
+  and last_seen_at > now() - make_interval(mins => :idle_minutes)
+order by last_seen_at desc
+""")
+
+
+@dataclass(frozen=True)
+class Alive:
+    """A browser that somebody is signed in with now."""
+
+    id: int
+    created_at: datetime
+    last_seen_at: datetime
 
 
 def add(store: Store, user_id: int, token_hash: bytes, *, confirmed: bool) -> None:
@@ -33,6 +52,12 @@ def find(store: Store, token_hash: bytes, *, most_hours: int, idle_minutes: int)
     """Find a session that has not ended, is not too old and was in use of late, with its user."""
     values = {"token_hash": token_hash, "most_hours": most_hours, "idle_minutes": idle_minutes}
     return store.db.execute(_FIND, values).one_or_none()
+
+
+def alive(store: Store, user_id: int, *, most_hours: int, idle_minutes: int) -> list[Alive]:
+    """Give a user's sessions that go on, the one used last first."""
+    values = {"user_id": user_id, "most_hours": most_hours, "idle_minutes": idle_minutes}
+    return [Alive(*row) for row in store.db.execute(_ALIVE, values)]
 
 
 def mark_seen(store: Store, session_id: int) -> None:

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from server.problems import Problem
 from server.services import sessions, totp
 from server.supervisor.blueprint import blueprint
-from server.web import navigation
+from server.web import kept, navigation
 from server.web.addresses import local
 from server.web.context import settings, storage
 from server.web.language import language
 from server.web.signed_in import (
     COOKIE,
+    begin,
     check_connection,
     keep_signed_in,
     open_to_all,
@@ -42,6 +43,10 @@ def sign_in() -> Response:
         if problem.code != "sign_in_wrong":
             raise
         return _sign_in_page(problem)
+    begin(token)
+    known = session()
+    if kept.brought() and known:
+        return keep_signed_in(_resume_page() if known.is_confirmed else _second_page(None), token)
     return keep_signed_in(
         redirect(local(request.form.get("next"), navigation.first(role)), 303), token
     )
@@ -72,6 +77,8 @@ def second_factor() -> Response:
         if problem.code != "totp_wrong":
             raise
         return _second_page(problem)
+    if kept.brought():
+        return _resume_page()
     return redirect(navigation.first(known.person.role), 303)
 
 
@@ -94,8 +101,15 @@ def _sign_in_page(problem: Problem | None) -> Response:
         problem=problem.sentence(language()) if problem else None,
         username=request.form.get("username", ""),
         next=local(request.values.get("next"), ""),
+        kept=kept.brought(),
     )
     return Response(page, 403 if problem else 200, mimetype="text/html")
+
+
+def _resume_page() -> Response:
+    """Offer to send the form again that came while the reader was signed out."""
+    page = render_template("supervisor/resume.html", kept=kept.brought())
+    return Response(page, mimetype="text/html")
 
 
 def _second_page(problem: Problem | None) -> Response:
@@ -112,5 +126,6 @@ def _second_page(problem: Problem | None) -> Response:
         problem=problem.sentence(language()) if problem else None,
         secret=secret,
         qr=shown,
+        kept=kept.brought(),
     )
     return Response(page, 403 if problem else 200, mimetype="text/html")

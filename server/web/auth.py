@@ -18,14 +18,22 @@ def sender(token: str | None) -> Sender:
     """Find out who sent this request.
 
     Raises:
-        Problem: `phone_unknown` for a bad key; `login_needed` when name and password are missing
-            or wrong; `login_needs_https` when they came over an open connection.
+        Problem: `phone_unknown`, `card_expired`, `card_used` for a bad key; `login_needed` when
+            name and password are missing or wrong, `password_must_change` when they are the ones
+            of a first sign-in; `login_needs_https` when they came over an open connection.
     """
     with storage().reading() as store:
         if token is not None:
-            found = phones.identify(store, token, request.headers.get("User-Agent", ""))
+            found = phones.identify(
+                store,
+                token,
+                request.headers.get("User-Agent", ""),
+                request.args.get("deviceID", ""),
+                is_sending=request.path.endswith("/submission"),
+            )
         else:
             found = users.sign_in(store, *_name_and_password())
+            users.refuse_first_password(store, found)
     g.sender = found
     return found
 

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 STATUS = {
     "phone_unknown": 403,
+    "card_used": 403,
+    "card_expired": 403,
+    "password_must_change": 403,
     "login_needed": 401,
     "login_needs_https": 403,
     "busy": 503,
@@ -31,6 +34,20 @@ STATUS = {
     "not_allowed": 403,
     "filter_wrong": 400,
     "change_from_elsewhere": 403,
+    "person_not_found": 404,
+    "person_not_yours": 403,
+    "person_disabled": 409,
+    "role_not_yours": 403,
+    "area_not_yours": 403,
+    "areas_needed": 400,
+    "reason_needed": 400,
+    "phone_gone": 404,
+    "cards_nobody": 400,
+    "cards_too_many": 400,
+    "card_days_wrong": 400,
+    "roster_again": 409,
+    "password_old_wrong": 403,
+    "totp_required": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "database_away": 503,
@@ -104,7 +121,8 @@ def _problem(error: HTTPException) -> Problem:
         case MethodNotAllowed():
             return Problem("method_not_allowed")
         case RequestEntityTooLarge():
-            return Problem("upload_too_large", limit_mb=settings().max_upload_mb)
+            limit = request.max_content_length or settings().max_upload_bytes
+            return Problem("upload_too_large", limit_mb=limit // 1_000_000)
         case ClientDisconnected():
             return Problem("upload_cut_off")
         case _ if error.code is not None and error.code < 500:

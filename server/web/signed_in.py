@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, current_app, g, redirect, request
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,10 +15,14 @@ from server.problems import Problem
 from server.services import sessions
 from server.services.sessions import Session
 from server.storage.people import Person
+from server.web import kept
 from server.web.auth import is_private
 from server.web.context import storage
+from server.web.language import language
 
 COOKIE = "neothien"
+LARGEST_FORM = 25_000_000
+"""Bytes of a form that a page sends, with its files."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -48,6 +52,12 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def open_with_first_password(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view for people whose password somebody else made: it replaces that password."""
+    view.open_with_first_password = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs_role(*roles: str) -> None:
     """Let only these roles go on; raises Problem("not_allowed")."""
     if person().role not in roles:
@@ -69,17 +79,45 @@ def session() -> Session | None:
 
 
 def _admit() -> AnyResponse | None:
+    request.max_content_length = LARGEST_FORM
     g.session = _session()
     g.person = g.session.person if g.session and g.session.is_confirmed else None
-    _refuse_foreign_change()
     view = current_app.view_functions[request.endpoint or ""]
-    if g.person or getattr(view, "open_to_all", False):
+    is_open = getattr(view, "open_to_all", False)
+    if request.method not in SAFE:
+        _refuse_other_sites()
+        if g.session and not _is_own_token():
+            return _send_again(None if is_open else kept.sent())
+    if is_open:
         return None
+    if g.person:
+        if g.session.must_change_password and not hasattr(view, "open_with_first_password"):
+            return redirect("/account/password", 303)
+        return None
+    return _ask_to_sign_in()
+
+
+def _ask_to_sign_in() -> AnyResponse:
     if g.session:
-        return redirect("/sign-in/second")
-    if request.method == "GET":
+        return redirect("/sign-in/second", 303)
+    if request.method in SAFE:
         return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}")
-    raise Problem("sign_in_needed")
+    form = kept.sent()
+    if form is None:
+        raise Problem("sign_in_needed")
+    page = render_template(
+        "supervisor/sign_in.html",
+        problem=Problem("sign_in_needed").sentence(language()),
+        kept=form,
+    )
+    return Response(page, 401)
+
+
+def _send_again(form: kept.Kept | None) -> AnyResponse:
+    """Show a form whose token is of an earlier session, to be sent with the one of now."""
+    if form is None or g.person is None:
+        raise Problem("change_from_elsewhere")
+    return Response(render_template("supervisor/resume.html", kept=form), 403)
 
 
 def _session() -> Session | None:
@@ -90,28 +128,35 @@ def _session() -> Session | None:
         return sessions.identify(store, token)
 
 
-def _refuse_foreign_change() -> None:
+def _refuse_other_sites() -> None:
     """Refuse a change that another site makes the browser send (CSRF)."""
-    if request.method in SAFE:
-        return
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
     if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != request.host):
         raise Problem("change_from_elsewhere")
+
+
+def _is_own_token() -> bool:
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
-    if g.session and not hmac.compare_digest(given.encode(), csrf_token().encode()):
-        raise Problem("change_from_elsewhere")
+    return hmac.compare_digest(given.encode(), csrf_token().encode())
 
 
 def csrf_token() -> str:
     """Give what a form of ours sends back: tied to the session, worthless elsewhere."""
-    token = request.cookies.get(COOKIE, "")
+    token = g.get("token") or request.cookies.get(COOKIE, "")
     return storage().vault.mac(b"csrf\0" + token.encode()).hex()
 
 
 def csrf_field() -> Markup:
     """Give the hidden field that every form with method POST holds."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token())
+
+
+def begin(token: str) -> None:
+    """Go on with this request as the session that has just been started."""
+    g.token = token
+    with storage().transaction() as store:
+        g.session = sessions.identify(store, token)
 
 
 def keep_signed_in(answer: AnyResponse, token: str) -> AnyResponse:
