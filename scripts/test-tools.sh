@@ -17,8 +17,9 @@ missing() {
 wanted=
 has javac || wanted="$wanted default-jdk-headless"
 # Ubuntu's package of this name only fetches a snap, which works in no container.
-has chromium || ! offered chromium || grep -qs '^ID=ubuntu' /etc/os-release ||
-  wanted="$wanted chromium"
+# With its Vietnamese words, the browser's date fields read dd/mm/yyyy as a supervisor's do.
+{ has chromium && [ -e /usr/lib/chromium/locales/vi.pak ]; } || ! offered chromium-l10n ||
+  grep -qs '^ID=ubuntu' /etc/os-release || wanted="$wanted chromium chromium-l10n"
 if [ -n "$wanted" ] && may_install; then
   say "cài công cụ kiểm thử:$wanted" "installing test tools:$wanted"
   apt_update
