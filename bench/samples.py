@@ -25,14 +25,14 @@ def read(form_id: str, version: str) -> list[bytes]:
 
 
 def main() -> None:
-    """Fill `visit` (which asks for no photo) and `session` with exactly one photo."""
+    """Fill `visit` (which asks for no photo), `session` with exactly one, `support` without."""
     from bench.world import FORMS, village_choices
     from server.xforms import spreadsheet
     from tests.e2e.filling import HINTS
     from tests.javarosa import filler
 
     made = {}
-    for form_id, photos in (("visit", 0), ("session", 1)):
+    for form_id, photos in (("visit", 0), ("session", 1), ("support", 0)):
         workbook = FORMS / f"{form_id}.xlsx"
         xform = spreadsheet.compile(workbook.read_bytes(), workbook.name).xform
         filled = filler.fill(xform, village_choices(), 20 * EACH, 1, HINTS, bbox=BOX)

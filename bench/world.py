@@ -80,7 +80,7 @@ def running(phone_count: int) -> Iterator[World]:
         url = cluster.ensure(data)
         migrate.upgrade(url)
         tokens = _fill(data, url, phone_count)
-        with _serving(data) as (process, port), _connected(url) as db:
+        with serving(data) as (process, port), connected(url) as db:
             database = machine.parent(db.info.backend_pid)
             binaries = find_binaries()[0]
             yield World(port, tokens, process, database, db, cluster.home(data), binaries)
@@ -141,7 +141,8 @@ def _villages(communes: int) -> Iterator[tuple[str, tuple[float, float, float, f
 
 
 @contextlib.contextmanager
-def _serving(data: Path) -> Iterator[tuple[int, int]]:
+def serving(data: Path) -> Iterator[tuple[int, int]]:
+    """Run the server over a data folder whose cluster runs; give its process id and port."""
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     environment |= {"NEOTHIEN_DATA": str(data), "HOST": "127.0.0.1", "PORT": str(port)}
@@ -172,7 +173,8 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.1)
 
 
-def _connected(url: str) -> psycopg.Connection:
+def connected(url: str) -> psycopg.Connection:
+    """Open the connection of the bench itself."""
     return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
 
 
