@@ -117,7 +117,7 @@ def test_the_page_shows_forms_submissions_and_the_phone(demonstration):
 
 def test_every_pin_is_of_an_exact_point(demonstration):
     text, _ = page(demonstration)
-    drawing = text[text.index("<svg") : text.index("</svg>")]
+    drawing = text[text.index('class="map"') : text.index('class="legend"')]
     [(exact,)] = demonstration.rows(
         "select count(*) from submissions where is_current and point is not null and "
         "st_x(point) between 106 and 107 and st_y(point) between 17 and 18"
@@ -136,7 +136,7 @@ def test_the_page_answers_with_strict_headers(demonstration):
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
 
 
