@@ -59,6 +59,8 @@ _KEYS: dict[Key, tuple[str, str, bool]] = {
     "officer": ("u.username", "text", True),
 }
 
+_SENDS = text("select exists (select from submissions where user_id = :r_user and is_current)")
+
 _DETAILS = text("""
 select s.id, f.form_id, s.form_version_id, s.day, s.received_at, s.village_today as village,
   s.declared_village, s.area_commune as commune, u.username as officer, s.method, s.confidence,
@@ -114,23 +116,28 @@ def page_before(
 
 def count(store: Store, reader: Person, wanted: Filter, most: int) -> int:
     """Count the submissions, as far as `most`."""
-    condition, values = _condition(reader, wanted)
+    condition, values = _condition(store, reader, wanted)
     statement = f"select count(*) from (select from submissions s where {condition} limit :most) x"  # noqa: S608 - constant text
     return int(store.db.execute(text(statement), {**values, "most": most}).scalar_one())
 
 
-def scope(reader: Person) -> tuple[str, dict[str, Any]]:
+def scope(store: Store, reader: Person) -> tuple[str, dict[str, Any]]:
     """Give the reader's own areas as a condition on `submissions s`, and its values (`:r_...`).
 
     The area rule holds without it. But the planner cannot see how wide the rule lets this reader
     look; by these values it knows whether to start from the area or from the order.
     """
-    parts, values = ["s.user_id = :r_user"], dict[str, Any](r_user=reader.user_id)
+    parts, values = list[str](), dict[str, Any]()
     kinds = {"province": 2, "commune": 5, "village": 8} if reader.role == "supervisor" else {}
     for kind, length in kinds.items():
         if areas := [area for area in reader.areas if len(area) == length]:
             parts.append(f"s.area_{kind} = any (:r_{kind})")
             values[f"r_{kind}"] = areas
+    # Few who lead an area also send forms; for the others there is an index by area alone.
+    user = {"r_user": reader.user_id}
+    if not parts or store.db.execute(_SENDS, user).scalar_one():
+        parts.append("s.user_id = :r_user")
+        values |= user
     return f"({' or '.join(parts)})", values
 
 
@@ -149,7 +156,7 @@ def _places(store: Store, reader: Person, wanted: Filter, part: _Part) -> list[P
     if part.limit <= 0:
         return []
     value, kind, may_lack = _KEYS[part.key]
-    condition, values = _condition(reader, wanted)
+    condition, values = _condition(store, reader, wanted)
     if may_lack:
         condition += f" and {value} is {'' if part.lacks else 'not '}null"
     order = ["s.id"] if part.lacks or value == "s.id" else [value, "s.id"]
@@ -168,8 +175,8 @@ def _places(store: Store, reader: Person, wanted: Filter, part: _Part) -> list[P
     return [Place(row.value, row.id) for row in rows]
 
 
-def _condition(reader: Person, wanted: Filter) -> tuple[str, dict[str, Any]]:
-    (asked, values), (own, areas) = where(wanted), scope(reader)
+def _condition(store: Store, reader: Person, wanted: Filter) -> tuple[str, dict[str, Any]]:
+    (asked, values), (own, areas) = where(wanted), scope(store, reader)
     return f"{asked} and {own}", values | areas
 
 

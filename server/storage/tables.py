@@ -35,6 +35,13 @@ DAY = """coalesce(case when not 'implausible_date' = any (flags) then event_date
 """The day a record is counted on: the event's, else that of its receipt."""
 
 
+_RULED = ["area_commune", "area_village", "user_id", "review_state"]
+"""What indexes hold beside their order, so that who may see a row is known without it."""
+
+
+_SIMPLER = "st_multi(st_simplifyvw(st_transform(area, 3857), {}))"
+
+
 def _id(kind: type[Integer] | type[BigInteger] = Integer) -> Column[int]:
     return Column("id", kind, Identity(always=True), primary_key=True)
 
@@ -49,6 +56,12 @@ def _when(name: str) -> Column[datetime]:
 
 def _geometry(name: str, kind: str) -> Column[Any]:
     return Column(name, Geometry(kind, srid=4326, spatial_index=False))
+
+
+def _drawn(name: str, kind: str, made_of: str) -> Column[Any]:
+    """Give a column for maps, in Web Mercator, that the database keeps."""
+    geometry = Geometry(kind, srid=3857, spatial_index=False)
+    return Column(name, geometry, Computed(made_of, persisted=True))
 
 
 def _validity() -> list[Column[Any]]:
@@ -103,8 +116,13 @@ communes = Table(
     _geometry("centre", "POINT"),
     _geometry("area", "MULTIPOLYGON"),
     *_validity(),
+    _drawn("spot", "POINT", "st_transform(coalesce(centre, st_pointonsurface(area)), 3857)"),
+    _drawn("shape", "MULTIPOLYGON", _SIMPLER.format(5000)),
+    _drawn("small_shape", "MULTIPOLYGON", _SIMPLER.format(160000)),
     UniqueConstraint("code", "valid_from"),
     Index("communes_province", "province"),
+    Index("communes_spot", "spot", postgresql_using="gist"),
+    Index("communes_shape", "shape", postgresql_using="gist"),
 )
 
 villages = Table(
@@ -118,8 +136,22 @@ villages = Table(
     _geometry("area", "MULTIPOLYGON"),
     Column("area_source", Text),
     *_validity(),
+    _drawn("spot", "POINT", "st_transform(coalesce(point, st_pointonsurface(area)), 3857)"),
+    _drawn("shape", "MULTIPOLYGON", _SIMPLER.format(500)),
     UniqueConstraint("code", "valid_from"),
     Index("villages_commune", "commune"),
+    Index("villages_spot", "spot", postgresql_using="gist"),
+    Index("villages_shape", "shape", postgresql_using="gist"),
+)
+
+# The outlines of provinces, made of their communes' by the database.
+provinces = Table(
+    "provinces",
+    metadata,
+    Column("code", Text, primary_key=True),
+    # The communes' rows that it was made of.
+    Column("made_of", Text, nullable=False),
+    Column("shape", Geometry("MULTIPOLYGON", srid=3857, spatial_index=False), nullable=False),
 )
 
 # A pass over stored submissions after a boundary change, and how far it has come.
@@ -240,6 +272,8 @@ phone_forms = Table(
     Column("areas", ARRAY(Text), nullable=False, server_default=text("'{}'")),
 )
 
+_LOOKED_AT = ["review_state", "flags", "area_province", "user_id"]
+
 # One filled form as received. An edit is a row of its own that names the original;
 # the newest of them is current.
 submissions = Table(
@@ -280,14 +314,50 @@ submissions = Table(
     Column("accuracy_m", Float),
     Column("review_state", Text, nullable=False, server_default="received"),
     *_area(),
+    # When the worker looked for twins and for texts that may name somebody.
+    _when("looked_at"),
+    Column("has_flags", Boolean, Computed("flags <> '{}'", persisted=True)),
     # What it is counted on; see migration 0002 for how it comes from event and receipt.
     Column("day", Date, Computed(DAY, persisted=True)),
+    # Where the point is, as one number; see migration 0004.
+    Column("place_key", BigInteger, Computed("map_key(st_x(point), st_y(point))", persisted=True)),
     UniqueConstraint("form", "instance_id"),
     *(
         Index(f"submissions_{name}", name, "id", postgresql_where=text("is_current"))
-        for name in ("area_province", "area_commune", "area_village")
+        for name in ("area_province", "area_village")
     ),
-    Index("submissions_form_day", "form", "day", "id", postgresql_where=text("is_current")),
+    Index(
+        "submissions_commune_form_day",
+        *("area_commune", "form", "day"),
+        postgresql_include=_LOOKED_AT + ["area_village", "place_key"],
+        postgresql_where=text("is_current"),
+    ),
+    Index(
+        "submissions_place",
+        "place_key",
+        postgresql_include=_LOOKED_AT + ["id", "form", "day", "area_commune", "area_village"],
+        postgresql_where=text("is_current and place_key is not null"),
+    ),
+    Index(
+        "submissions_form_day",
+        *("form", "day", "id"),
+        postgresql_include=[*_RULED, "area_province"],
+        postgresql_where=text("is_current"),
+    ),
+    Index(
+        "submissions_province_day",
+        *("area_province", "form", "day", "id"),
+        postgresql_include=_RULED,
+        postgresql_where=text("is_current"),
+    ),
+    Index(
+        "submissions_flagged_day",
+        *("area_province", "day", "id"),
+        postgresql_include=[*_RULED, "form", "flags"],
+        postgresql_where=text("is_current and flags <> '{}'"),
+    ),
+    Index("submissions_unlooked", "id", postgresql_where=text("looked_at is null and is_current")),
+    Index("submissions_has_flags", "id", postgresql_where=text("has_flags and is_current")),
     Index("submissions_day", "day", "id", postgresql_where=text("is_current")),
     Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
@@ -329,6 +399,11 @@ attachments = Table(
         "attachments_unclean",
         "received_at",
         postgresql_where=text("not clean and blob is not null"),
+    ),
+    Index(
+        "attachments_missing",
+        "submission_id",
+        postgresql_where=text("expected and blob is null"),
     ),
 )
 
@@ -386,4 +461,64 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("submission_id", ForeignKey("submissions.id")),
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+)
+
+# One press of a button in review: what it changed can be undone as one.
+review_batches = Table(
+    "review_batches",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    _now("at"),
+    _when("undone_at"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    _id(BigInteger),
+    Column("batch_id", ForeignKey("review_batches.id"), nullable=False),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    Column("old_state", Text, nullable=False),
+    Column("new_state", Text, nullable=False),
+    Column("sealed_note", LargeBinary),
+    Index("reviews_submission", "submission_id", text("id desc")),
+    Index("reviews_batch", "batch_id"),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    _id(BigInteger),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    _now("at"),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Index("comments_submission", "submission_id", "id"),
+)
+
+# What a person decided about a flag of a submission.
+flag_decisions = Table(
+    "flag_decisions",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("flag", Text, primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    _now("at"),
+)
+
+# A person put a submission into another village; how it was placed before is kept.
+moves = Table(
+    "moves",
+    metadata,
+    _id(BigInteger),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    _now("at"),
+    Column("old_placement", JSONB, nullable=False),
+    Column("new_village", Text, nullable=False),
+    Column("sealed_reason", LargeBinary, nullable=False),
+    _when("undone_at"),
+    Index("moves_submission", "submission_id", text("id desc")),
 )
