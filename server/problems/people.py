@@ -140,6 +140,34 @@ SENTENCES: dict[str, Sentence] = {
         "Names or areas have changed since the file was checked; nobody was added. "
         "Upload the file again.",
     ),
+    # -- review
+    "state_unknown": Sentence(
+        "Không có trạng thái này. Hãy chọn một trạng thái trên trang.",
+        "There is no such state. Choose one on the page.",
+    ),
+    "note_needed": Sentence(
+        "Hãy ghi lý do để cán bộ biết cần sửa gì.",
+        "Write the reason, so that the officer knows what to mend.",
+    ),
+    "text_missing": Sentence("Hãy viết nội dung.", "Write something."),
+    "text_too_long": Sentence(
+        "Nội dung dài quá {most} ký tự. Hãy viết ngắn lại.",
+        "This is longer than {most} characters. Make it shorter.",
+    ),
+    "too_many": Sentence(
+        "Mỗi lần chỉ được {most} phiếu. Hãy chọn ít hơn.",
+        "At most {most} submissions at once. Choose fewer.",
+    ),
+    "nothing_to_undo": Sentence(
+        "Không còn gì để hoàn tác: việc này đã được hoàn tác hoặc thay đổi sau đó.",
+        "There is nothing to undo: it was undone or changed since.",
+    ),
+    "village_elsewhere": Sentence(
+        "Thôn này không có trong địa bàn của bạn hôm nay. Hãy chọn thôn khác; nếu phiếu thuộc "
+        "xã khác, hãy nhờ người phụ trách cấp tỉnh chuyển.",
+        "This village is not in your areas today. Choose another; if the submission belongs to "
+        "another commune, ask the province's supervisor to move it.",
+    ),
     # -- lists and maps
     "filter_wrong": Sentence(
         "Bộ lọc '{name}' không đúng. Hãy bỏ nó khỏi địa chỉ, hoặc chọn lại trên trang.",

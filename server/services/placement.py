@@ -21,6 +21,8 @@ OLDEST = timedelta(days=36 * 31)
 """An event older than 36 months is more likely a wrong clock; docs: domain rule for dates."""
 IMPLAUSIBLE_DATE = "implausible_date"
 IMPLAUSIBLE_FIX: Flag = "implausible_fix"
+MOVED = "moved"
+"""The method of a submission that a person put into its village."""
 PLACE_FLAGS = frozenset({IMPLAUSIBLE_DATE, *get_args(Flag)})
 """The flags that a placement sets or takes away."""
 NO_CODE = "?"

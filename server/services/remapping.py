@@ -17,6 +17,7 @@ from server.problems import Problem
 from server.services import villages
 from server.services.placement import (
     IMPLAUSIBLE_FIX,
+    MOVED,
     PLACE_FLAGS,
     VIETNAM,
     Claim,
@@ -124,8 +125,10 @@ def _claim(row: Touched, details: dict[str, Any] | None) -> Claim:
 def _columns(index: VillageIndex, row: Touched, placed: Placement, today: date) -> dict[str, Any]:
     """Give the columns of PLACED as they should be; flags that are not of the place stay."""
     village = row.placed["village"]
-    if row.sealed_point is None and row.placed["candidates"] is None:
-        # A sealed point was erased: its village stands, and only the village's heir changes.
+    was_erased = row.sealed_point is None and row.placed["candidates"] is None
+    if was_erased or row.placed["method"] == MOVED:
+        # A sealed point that was erased, or a person's decision: the village stands, and only
+        # its heir changes.
         heir = current_village(index, village, None, today) if village else None
         return row.placed | {"village_today": heir}
     others = [flag for flag in row.placed["flags"] if flag not in PLACE_FLAGS]
