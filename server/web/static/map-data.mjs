@@ -69,6 +69,7 @@ export async function askJson(path, options) {
 // What the map's library met while it fetched a tile.
 export function tileFailed({ error }) {
   if (error?.name === "AbortError") return;
+  console.warn(error);
   ask("/map/start.json").then((answer) => answer && tellAway(words.away));
 }
 

@@ -1,6 +1,6 @@
 // The map itself: its sources follow the filter, its view follows and leads the address.
 
-import { AttributionControl, Map as Ground, NavigationControl, ScaleControl } from "./vendor/maplibre-gl.mjs";
+import { Map as Ground, NavigationControl, ScaleControl } from "./vendor/maplibre-gl.mjs";
 import { tileFailed } from "./map-data.mjs";
 import { PALETTES, hand } from "./map-marks.mjs";
 import { change, isHidden, onChange, query, state } from "./map-state.mjs";
@@ -26,7 +26,7 @@ function tiles(source) {
 
 function style(forms) {
   const source = (name) => [name, { type: "vector", tiles: tiles(name), maxzoom: ZOOMS[name] }];
-  return { version: 8, sources: Object.fromEntries(Object.keys(ZOOMS).map(source)), layers: layers(palette(), forms) };
+  return { version: 8, sources: Object.fromEntries(Object.keys(ZOOMS).map(source)), layers: layers(palette(), forms.map(({ id }) => id)) };
 }
 
 function switchGroups(map) {
@@ -56,7 +56,7 @@ function follow(map, forms) {
 
 export function dress(map, colours, forms) {
   hand(map, colours, forms);
-  repaint(map, colours, forms);
+  repaint(map, colours, forms.map(({ id }) => id));
 }
 
 // Fetches every tile anew; those that stand stay until the new ones have come.
@@ -92,5 +92,3 @@ export async function makeGround(container, { bbox, forms }) {
   follow(map, forms);
   return map;
 }
-
-export { AttributionControl };

@@ -24,7 +24,7 @@ const order = (a, b) => (last(b) ?? Infinity) - (last(a) ?? Infinity) || a.commu
 function line(village, several) {
   const opened = `village:${village.code}`;
   return make("li", {},
-    make("button", { type: "button", value: opened, "aria-pressed": state.open === opened },
+    make("button", { type: "button", value: opened, "aria-pressed": `${state.open === opened}` },
       make("span", {}, village.name, several ? make("small", {}, village.commune_name) : null),
       make("span", { class: last(village) === null ? "badge bad" : "quiet" }, ago(last(village)))));
 }

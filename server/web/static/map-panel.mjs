@@ -14,7 +14,7 @@ let clicked = {};
 let asking;
 
 function put(...content) {
-  body.replaceChildren(...content);
+  body.replaceChildren(...content.filter((one) => one !== null));
   const heading = body.querySelector("h2, h3");
   if (heading) heading.tabIndex = -1;
   (heading ?? body).focus({ preventScroll: true });

@@ -14,7 +14,7 @@ export const GROUPS = {
   coverage: ["ages", "never"],
   borders: ["village-lines", "guessed-lines", "commune-lines", "province-lines"],
   names: ["village-names", "commune-names"],
-  pins: ["clusters", "pins"],
+  pins: ["clusters", "cluster-figures", "pins"],
   counts: ["counts"],
 };
 export const CLICKED = ["pins", "clusters", "counts", "ages", "never", "land"];
@@ -25,9 +25,9 @@ const lines = (id, source, palette, more = {}) => ({
   ...(more.filter && { filter: more.filter }), ...(more.minzoom && { minzoom: more.minzoom }),
 });
 
-const names = (id, level, palette, size, more = {}) => ({
+const names = (id, level, palette, size) => ({
   id, type: "symbol", source: "boundaries", "source-layer": "names", filter: isLevel(level),
-  layout: { "text-field": ["get", "name"], "text-font": level === "village" ? FONT : STRONG, "text-size": size, "text-max-width": 7, "text-padding": 4, ...more },
+  layout: { "text-field": ["get", "name"], "text-font": level === "village" ? FONT : STRONG, "text-size": size, "text-max-width": 7, "text-padding": 3, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 1.6 },
   paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 1.6 },
 });
 
@@ -56,14 +56,14 @@ function submissions(palette, forms) {
   const figure = ["number-format", ["get", "count"], { locale }];
   const mark = ["concat", "pin-", index, ["case", ["to-boolean", ["get", "flagged"]], "-flagged", ""], ["case", ["==", ["get", "state"], "rejected"], "-rejected", ""]];
   return [
-    { id: "counts", type: "symbol", source: "submissions", "source-layer": "counts",
-      layout: { "icon-image": ["case", isLevel("village"), "plate-village", "plate-commune"], "icon-text-fit": "both", "icon-text-fit-padding": [1, 4, 1, 4], "icon-allow-overlap": true, "text-allow-overlap": true,
-        "text-field": figure, "text-font": STRONG, "text-size": 13, "icon-padding": 2, "text-offset": [0, 1.1] },
-      paint: { "text-color": ["case", isLevel("village"), palette.paper, palette.ink] } },
     { id: "clusters", type: "circle", ...common, filter: ["has", "count"],
       paint: { "circle-color": palette.chosen, "circle-radius": ["interpolate", ["linear"], ["get", "count"], 2, 12, 100, 18, 1000, 24], "circle-stroke-color": palette.paper, "circle-stroke-width": 3 } },
     { id: "cluster-figures", type: "symbol", ...common, filter: ["has", "count"],
       layout: { "text-field": figure, "text-font": STRONG, "text-size": 13, "text-allow-overlap": true }, paint: { "text-color": palette.paper } },
+    { id: "counts", type: "symbol", source: "submissions", "source-layer": "counts",
+      layout: { "icon-image": ["case", isLevel("village"), "plate-village", "plate-commune"], "icon-text-fit": "both", "icon-text-fit-padding": [1, 4, 1, 4], "icon-allow-overlap": true, "text-allow-overlap": true,
+        "text-field": figure, "text-font": STRONG, "text-size": 13, "icon-padding": 2 },
+      paint: { "text-color": ["case", isLevel("village"), palette.paper, palette.ink] } },
     { id: "pins", type: "symbol", ...common, filter: ["has", "id"], layout: { "icon-image": mark, "icon-allow-overlap": true, "icon-padding": 0 } },
   ];
 }
@@ -82,8 +82,8 @@ export const layers = (palette, forms) => [
   { id: "ground", type: "background", paint: { "background-color": palette.ground } },
   { id: "land", type: "fill", source: "boundaries", "source-layer": "villages", paint: { "fill-color": palette.land } },
   ...coverage(palette), ...borders(palette), ...chosen(palette).slice(0, 2),
-  names("village-names", "village", palette, 13, { "text-offset": [0, -0.6] }),
-  names("commune-names", "commune", palette, 15, { "text-transform": "none", "text-offset": [0, -1] }),
+  names("village-names", "village", palette, 13),
+  names("commune-names", "commune", palette, 15),
   ...submissions(palette, forms), chosen(palette)[2],
 ];
 

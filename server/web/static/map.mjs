@@ -50,7 +50,7 @@ async function start() {
   startFilters(known);
   startLegend(known.forms);
   const lists = Promise.all([startList(), startTime()]);
-  const map = await makeGround("map", known);
+  const map = await makeGround(document.getElementById("map"), known);
   if (!map) tellNoMap();
   startPrint(map, known.forms);
   startBase(map, page.dataset.basemap);
