@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
-from server.services import boundaries, remapping, retention, submissions
+from server.services import (
+    boundaries,
+    looking_over,
+    remapping,
+    retention,
+    searching,
+    submissions,
+)
 from server.storage.store import Storage
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -27,6 +34,13 @@ def make_app(storage: Storage, url: str) -> App:
         """File edits that came at the same moment as their originals."""
         with storage.transaction() as store:
             submissions.file_waiting_edits(store)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="look_over", queueing_lock="look_over")
+    def look_over(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """Write the words of what came, and look for twins and telling texts in it."""
+        searching.write_all(storage)
+        looking_over.run(storage)
 
     @app.periodic(cron="17 19 * * *")
     @app.task(name="erase_sealed_places", queueing_lock="erase_sealed_places", retry=RETRY)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from server.problems import Problem
+from server.services.looking_over import LOOK_FLAGS
 from server.services.placement import PLACE_FLAGS
 from server.storage.filtering import COUNTED, STATES, Filter
 
-FLAGS = tuple(sorted(PLACE_FLAGS))
+FLAGS = tuple(sorted(PLACE_FLAGS | LOOK_FLAGS))
 """The flags that a submission can carry."""
 _AREA = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
 _FORM = re.compile(r"[^\x00-\x1f\x7f]{1,200}")

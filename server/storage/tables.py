@@ -78,7 +78,8 @@ def _area() -> list[Column[Any]]:
     return [Column(f"area_{kind}", Text) for kind in ("province", "commune", "village")]
 
 
-# One counter per thing that processes keep a copy of ("forms", "boundaries").
+# One counter per thing that processes keep a copy of ("forms", "boundaries"); and "looked", the
+# last submission that was looked over.
 data_versions = Table(
     "data_versions",
     metadata,
@@ -314,8 +315,6 @@ submissions = Table(
     Column("accuracy_m", Float),
     Column("review_state", Text, nullable=False, server_default="received"),
     *_area(),
-    # When the worker looked for twins and for texts that may name somebody.
-    _when("looked_at"),
     Column("has_flags", Boolean, Computed("flags <> '{}'", persisted=True)),
     # What it is counted on; see migration 0002 for how it comes from event and receipt.
     Column("day", Date, Computed(DAY, persisted=True)),
@@ -329,13 +328,13 @@ submissions = Table(
     Index(
         "submissions_commune_form_day",
         *("area_commune", "form", "day"),
-        postgresql_include=_LOOKED_AT + ["area_village", "place_key"],
+        postgresql_include=[*_LOOKED_AT, "area_village", "place_key"],
         postgresql_where=text("is_current"),
     ),
     Index(
         "submissions_place",
         "place_key",
-        postgresql_include=_LOOKED_AT + ["id", "form", "day", "area_commune", "area_village"],
+        postgresql_include=[*_LOOKED_AT, "id", "form", "day", "area_commune", "area_village"],
         postgresql_where=text("is_current and place_key is not null"),
     ),
     Index(
@@ -356,7 +355,6 @@ submissions = Table(
         postgresql_include=[*_RULED, "form", "flags"],
         postgresql_where=text("is_current and flags <> '{}'"),
     ),
-    Index("submissions_unlooked", "id", postgresql_where=text("looked_at is null and is_current")),
     Index("submissions_has_flags", "id", postgresql_where=text("has_flags and is_current")),
     Index("submissions_day", "day", "id", postgresql_where=text("is_current")),
     Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
@@ -461,6 +459,7 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("submission_id", ForeignKey("submissions.id")),
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    Index("events_submission", "submission_id", postgresql_where=text("submission_id is not null")),
 )
 
 # One press of a button in review: what it changed can be undone as one.

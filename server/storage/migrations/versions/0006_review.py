@@ -12,10 +12,10 @@ TABLES = """
 alter table submissions drop constraint submissions_method_check;
 alter table submissions add constraint submissions_method_check
   check (method in ('inside', 'near', 'declared', 'moved', 'none'));
--- When the worker looked for twins and for texts that may name somebody.
-alter table submissions add column looked_at timestamptz,
+-- Up to which submission the worker has looked for twins and for texts that may name somebody.
+insert into data_versions values ('looked', 0);
+alter table submissions
   add column has_flags boolean generated always as (flags <> '{}') stored;
-create index submissions_unlooked on submissions (id) where looked_at is null and is_current;
 create index submissions_has_flags on submissions (id) where has_flags and is_current;
 create index attachments_missing on attachments (submission_id) where expected and blob is null;
 
@@ -116,7 +116,7 @@ grant update (
   review_state, village, village_today, commune, method, confidence, area_source,
   border_distance_m, declared_distance_m, candidates, flags
 ) on submissions to neothien_person;
-grant select (looked_at, has_flags) on submissions to neothien_person;
+grant select (has_flags) on submissions to neothien_person;
 
 grant select, insert on review_batches, reviews, comments, moves to neothien_person;
 grant update (undone_at) on review_batches, moves to neothien_person;
