@@ -7,31 +7,42 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from geo.boundaries import areas_by_code, make_villages, read_communes, read_villages
 from geo.checks import Area
-from geo.errors import GeoError
-from geo.findings import Finding, Reading
+from geo.errors import GeoError, Sentence
+from geo.findings import SEVERITIES, Finding, Reading
+from geo.options import read_options
 from geo.points import answer_points, read_points, write_csv, write_json
 from geo.villages import VillageIndex
+from geo.words import language, speaking
+
+SUMMARY = Sentence(
+    "{features} đối tượng, {errors} lỗi, {warnings} lưu ý",
+    "{features} features, {errors} errors, {warnings} warnings",
+)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 is well, 1 is findings that are errors, 2 is a file of no use."""
-    options = _parser().parse_args(arguments)
+    spoken = language(arguments)
+    with speaking(spoken):
+        options = read_options(arguments, spoken, _locate, _check)
+    options.language = spoken
     try:
         return int(options.run(options))
     except GeoError as error:
-        sys.stderr.write(error.sentence(options.language) + "\n")
+        problem = error
     except BrokenPipeError:
         # `| head` has read enough; without this, Python complains again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        sys.stderr.write(f"{error.filename or ''}: {error.strerror}\n".lstrip(": "))
+        # The system's own words are in its own language.
+        named = error.filename
+        problem = GeoError("file_not_opened", file=named) if named else GeoError("output_failed")
+    sys.stderr.write(problem.sentence(options.language) + "\n")
     return 2
 
 
@@ -64,11 +75,19 @@ def _check(options: argparse.Namespace) -> int:
         )
         sys.stdout.write("\n")
     else:
-        for finding in reading.findings:
-            sys.stdout.write(f"{finding.severity}: {finding.sentence(options.language)}\n")
-        count, errors = len(reading.findings), len(reading.errors)
-        sys.stdout.write(f"{len(reading.features)} features, {count} findings, {errors} errors\n")
+        _tell(reading, options.language)
     return 1 if reading.errors else 0
+
+
+def _tell(reading: Reading, spoken: str) -> None:
+    for finding in reading.findings:
+        severity = SEVERITIES[finding.severity].fill({}, spoken)
+        sys.stdout.write(f"{severity}: {finding.sentence(spoken)}\n")
+    count, errors = len(reading.findings), len(reading.errors)
+    words = SUMMARY.fill(
+        {"features": len(reading.features), "errors": errors, "warnings": count - errors}, spoken
+    )
+    sys.stdout.write(words + "\n")
 
 
 def _plain(finding: Finding) -> dict[str, object]:
@@ -91,54 +110,10 @@ def _communes(options: argparse.Namespace) -> dict[str, Area] | None:
     return areas_by_code(reading)
 
 
-def _refuse_errors(reading: Reading, file: Path, language: str) -> None:
+def _refuse_errors(reading: Reading, file: Path, spoken: str) -> None:
     if reading.errors:
-        first = reading.errors[0].sentence(language)
+        first = reading.errors[0].sentence(spoken)
         raise GeoError("boundaries_wrong", file=file.name, count=len(reading.errors), first=first)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """Read `code=MA_THON`."""
-    ours, _, theirs = text.partition("=")
-    if not (ours and theirs):
-        raise argparse.ArgumentTypeError("write it as OURS=THEIRS, such as code=MA_THON")
-    return ours, theirs
-
-
-def _name_of(command: argparse.ArgumentParser, option: str, what: str) -> None:
-    """Add an option that maps a name of ours to the file's; it may be given often."""
-    command.add_argument(
-        option, action="append", type=_pair, default=[], metavar="OURS=THEIRS", help=what
-    )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    locate = commands.add_parser("locate", help="give each point of a CSV its village")
-    locate.add_argument("points", type=Path, help="CSV: lat, lon, [accuracy], [declared], [day]")
-    locate.add_argument("--villages", type=Path, required=True, help="areas or points of villages")
-    _name_of(locate, "--column", "name of a column of the CSV")
-    locate.add_argument(
-        "--day",
-        type=date.fromisoformat,
-        default=date.today(),  # noqa: DTZ011 - the day where the command is typed
-        help="day of points that do not say (default: today)",
-    )
-    locate.set_defaults(run=_locate)
-    check = commands.add_parser("check", help="say what is wrong with a boundary file")
-    check.add_argument("file", type=Path, help="GeoJSON, GPKG, Shapefile or CSV of points")
-    check.add_argument("--kind", choices=("villages", "communes"), default="villages")
-    check.set_defaults(run=_check)
-    for command in (locate, check):
-        _name_of(command, "--field", "name of a field of the file of villages, or of FILE")
-        command.add_argument("--crs", help="its CRS, if it does not say")
-        command.add_argument("--communes", type=Path, help="areas of communes")
-        _name_of(command, "--commune-field", "name of a field of the file of communes")
-        command.add_argument("--commune-crs", help="its CRS, if it does not say")
-        command.add_argument("--json", action="store_true", help="JSON for programs")
-        command.add_argument("--language", choices=("vi", "en"), default="vi")
-    return parser
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ from geo.plane import array_of, project, scale_at, square_metres
 LEAST_AREA_M2 = 100.0
 """Smaller overlaps and gaps are roundings in the file, of no use to anybody."""
 
+MOST_CHANGE = 0.05
+"""A repair that changes more of an area than this share is a guess, and for a person to decide."""
+
 Area = Polygon | MultiPolygon
 
 
@@ -107,14 +110,15 @@ def _repair(feature: Feature) -> tuple[Feature, list[Finding]]:
         if area is None:
             return feature, [Finding.of("geometry_kind", feature, kind=shape.geom_type)]
         return _with_shape(feature, area), []
-    # GEOS puts the place of the fault in brackets; places stay out of messages.
-    reason = shapely.is_valid_reason(shape).split("[")[0].strip()
     area = areas_of(shapely.make_valid(shape))
     if area is None:
-        return feature, [Finding.of("geometry_hopeless", feature, reason=reason)]
-    before, after = square_metres(project(array_of([shape, area])))
-    change = abs(round(after - before))
-    found = Finding.of("geometry_repaired", feature, reason=reason, area_m2=change)
+        return feature, [Finding.of("geometry_hopeless", feature)]
+    before, after = map(float, square_metres(project(array_of([shape, area]))))
+    change = abs(after - before)
+    if change > MOST_CHANGE * max(before, after):
+        sizes = {"before_m2": round(before), "after_m2": round(after)}
+        return feature, [Finding.of("geometry_changed", feature, **sizes)]
+    found = Finding.of("geometry_repaired", feature, area_m2=round(change))
     return _with_shape(feature, area), [found]
 
 

@@ -39,6 +39,14 @@ CATALOGUE: dict[str, Sentence] = {
         "Không biết loại của tệp '{file}'; đọc được: {kinds}.",
         "The kind of '{file}' is not known; these can be read: {kinds}.",
     ),
+    "file_not_opened": Sentence(
+        "Không mở được '{file}'. Hãy kiểm tra đường dẫn và quyền đọc.",
+        "'{file}' cannot be opened. Check its path and that it may be read.",
+    ),
+    "output_failed": Sentence(
+        "Không ghi được kết quả. Hãy kiểm tra chỗ trống của ổ đĩa và nơi nhận.",
+        "The results cannot be written. Check the free space and where they go.",
+    ),
     "file_unreadable": Sentence(
         "Không đọc được tệp '{file}': nội dung hỏng hoặc thiếu tệp đi kèm. Hãy xuất lại tệp.",
         "The file '{file}' cannot be read: it is broken or lacks its companions. Export it again.",
@@ -63,6 +71,12 @@ CATALOGUE: dict[str, Sentence] = {
         "Tệp '{file}' không có trường '{field}'. Hãy dùng --field {ours}=TÊN; tệp có: {found}.",
         "The file '{file}' has no field '{field}'. Use --field {ours}=NAME; it has: {found}.",
     ),
+    "field_unknown": Sentence(
+        "Không có trường '{ours}' để gán; hãy dùng --field TRƯỜNG=CỘT với một trong: {known}. "
+        "Tệp '{file}' có các cột: {found}.",
+        "There is no field '{ours}' to fill; use --field FIELD=COLUMN with one of: {known}. "
+        "The file '{file}' has the columns: {found}.",
+    ),
     "file_without_fields": Sentence(
         "Tệp '{file}' không có trường nào: tệp trống, hoặc thiếu .dbf đi kèm. Hãy xuất lại tệp.",
         "The file '{file}' has no fields: it is empty or lacks its .dbf. Export it again.",
@@ -70,6 +84,18 @@ CATALOGUE: dict[str, Sentence] = {
     "column_missing": Sentence(
         "Tệp '{file}' không có cột '{column}'. Hãy dùng --column {ours}=TÊN; tệp có: {found}.",
         "The file '{file}' has no column '{column}'. Use --column {ours}=NAME; it has: {found}.",
+    ),
+    "column_unknown": Sentence(
+        "Không có trường '{ours}' để gán; hãy dùng --column TRƯỜNG=CỘT với một trong: {known}. "
+        "Tệp '{file}' có các cột: {found}.",
+        "There is no field '{ours}' to fill; use --column FIELD=COLUMN with one of: {known}. "
+        "The file '{file}' has the columns: {found}.",
+    ),
+    "row_too_long": Sentence(
+        "Tệp '{file}', dòng {line}: nhiều ô hơn dòng tiêu đề. Nếu số viết với dấu phẩy (21,5), "
+        "hãy dùng dấu chấm (21.5), hoặc lưu lại với các cột cách nhau bằng dấu chấm phẩy.",
+        "File '{file}', line {line}: more cells than the header has. If numbers have a decimal "
+        "comma (21,5), write a point (21.5) or save it with semicolons between the columns.",
     ),
     "row_unreadable": Sentence(
         "Tệp '{file}', dòng {line}: cột '{column}' không đọc được. Hãy sửa lại.",

@@ -12,6 +12,11 @@ from geo.errors import Sentence
 
 Severity = Literal["error", "warning"]
 
+SEVERITIES: dict[Severity, Sentence] = {
+    "error": Sentence("Lỗi", "Error"),
+    "warning": Sentence("Lưu ý", "Warning"),
+}
+
 FINDINGS: dict[str, tuple[Severity, Sentence]] = {
     "code_missing": (
         "error",
@@ -104,17 +109,25 @@ FINDINGS: dict[str, tuple[Severity, Sentence]] = {
     "geometry_repaired": (
         "warning",
         Sentence(
-            "hình bị lỗi ({reason}) và đã được sửa; diện tích thay đổi {area_m2} m². "
-            "Hãy kiểm tra lại.",
-            "the geometry was broken ({reason}) and is repaired; its area changed by "
-            "{area_m2} m². Look at it.",
+            "hình bị lỗi và đã được sửa; diện tích thay đổi {area_m2} m². Hãy kiểm tra lại.",
+            "the geometry was broken and is repaired; its area changed by {area_m2} m². "
+            "Look at it.",
+        ),
+    ),
+    "geometry_changed": (
+        "error",
+        Sentence(
+            "hình bị lỗi, và sửa tự động thì diện tích đổi từ {before_m2} thành {after_m2} m². "
+            "Đường biên có lẽ tự cắt; hãy vẽ lại.",
+            "the geometry is broken, and repair would change its area from {before_m2} to "
+            "{after_m2} m². The border probably crosses itself; draw it again.",
         ),
     ),
     "geometry_hopeless": (
         "error",
         Sentence(
-            "hình bị lỗi ({reason}) và không còn vùng nào sau khi sửa. Hãy vẽ lại.",
-            "the geometry is broken ({reason}) and nothing is left after repair. Draw it again.",
+            "hình bị lỗi và không còn vùng nào sau khi sửa. Hãy vẽ lại.",
+            "the geometry is broken and nothing is left after repair. Draw it again.",
         ),
     ),
     "coordinates_missing": (

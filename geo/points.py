@@ -14,8 +14,10 @@ from typing import TextIO
 from geo.attribution import attribute_many
 from geo.errors import GeoError
 from geo.results import Attribution
-from geo.tables import read_table
+from geo.tables import read_number, read_table
 from geo.villages import VillageIndex
+
+COLUMNS = ("lat", "lon", "accuracy", "declared", "day")
 
 ANSWERS = (
     "village",
@@ -56,11 +58,13 @@ def read_points(path: Path, columns: Mapping[str, str], day: date) -> Points:
         GeoError: the sentence names the file, and the line and column if one cannot be read.
     """
     header, table = read_table(path)
-    wanted = {name: name for name in ("lat", "lon", "accuracy", "declared", "day")} | dict(columns)
+    wanted = {name: name for name in COLUMNS} | dict(columns)
+    about = {"file": path.name, "found": ", ".join(header)}
     for name, column in wanted.items():
+        if name not in COLUMNS:
+            raise GeoError("column_unknown", ours=name, known=", ".join(COLUMNS), **about)
         if column not in header and (name in columns or name in {"lat", "lon"}):
-            found = ", ".join(header)
-            raise GeoError("column_missing", file=path.name, ours=name, column=column, found=found)
+            raise GeoError("column_missing", ours=name, column=column, **about)
     rows = list(table)
     cells = [_Cells(path.name, line, row, wanted) for line, row in rows]
     return Points(
@@ -118,7 +122,7 @@ class _Cells:
     def number(self, name: str) -> float:
         text = self.text(name)
         try:
-            return float(text) if text else math.nan
+            return read_number(text) if text else math.nan
         except ValueError as error:
             raise self._unreadable(name) from error
 

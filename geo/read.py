@@ -18,12 +18,15 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import GeoError
 from geo.findings import Feature, Finding, Reading
 from geo.plane import VIETNAM
-from geo.tables import read_table
+from geo.tables import read_number, read_table
 
 SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".csv")
 
 OPTIONAL = ("commune", "province", "valid_from", "valid_to", "successors")
 """Fields that are read when a file has them."""
+
+FIELDS = ("code", "name", *OPTIONAL, "kind", "name_en", "lat", "lon")
+"""All that a mapping may name; `kind` and `name_en` of communes are read only when it does."""
 
 Row = tuple[int, Mapping[str, str], BaseGeometry | None]
 
@@ -37,8 +40,8 @@ def read_features(
         path: a GeoJSON, GeoPackage (its first layer), Shapefile (also zipped) or CSV file.
         fields: which of the file's fields hold ours, such as `{"code": "MA_THON"}`. Without
             that, `code`, `name` (and `lat`, `lon` in a CSV) must be there under these names, and
-            those of `OPTIONAL` may be; they come back in `Feature.fields`, as do any others
-            named here.
+            those of `OPTIONAL` may be; they come back in `Feature.fields`, as do others of
+            `FIELDS` that are named here.
         crs: the file's CRS, such as `EPSG:9210`, if the file does not say it or says it wrongly.
 
     Raises:
@@ -93,14 +96,14 @@ def _read_csv(
     wanted = _mapping(path, ("code", "name", "lat", "lon"), fields, header)
     lat, lon = wanted["lat"], wanted["lon"]
     rows: list[Row] = [
-        (line, row, shapely.Point(_number(row[lon]), _number(row[lat]))) for line, row in table
+        (line, row, shapely.Point(_degrees(row[lon]), _degrees(row[lat]))) for line, row in table
     ]
     return rows, wanted, crs or "csv"
 
 
-def _number(text: str) -> float:
+def _degrees(text: str) -> float:
     try:
-        return float(text)
+        return read_number(text)
     except ValueError:
         return math.nan
 
@@ -144,11 +147,12 @@ def _mapping(
         raise GeoError("file_without_fields", file=path.name)
     wanted = {name: name for name in OPTIONAL if name in names}
     wanted |= {name: name for name in needed} | dict(fields)
+    about = {"file": path.name, "found": ", ".join(names)}
     for ours, theirs in wanted.items():
+        if ours not in FIELDS:
+            raise GeoError("field_unknown", ours=ours, known=", ".join(FIELDS), **about)
         if theirs not in names:
-            raise GeoError(
-                "field_missing", file=path.name, field=theirs, ours=ours, found=", ".join(names)
-            )
+            raise GeoError("field_missing", field=theirs, ours=ours, **about)
     return wanted
 
 

@@ -82,8 +82,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # -- quarantine reasons (shown by `neothien quarantine list`)
     "xml_unreadable": Sentence(
-        "Không đọc được XML: {detail}.",
-        "The XML cannot be read: {detail}.",
+        "Không đọc được XML; dòng:cột, hoặc điều không hợp lệ: {detail}.",
+        "The XML cannot be read; line:column, or what is not allowed: {detail}.",
     ),
     "form_unknown": Sentence(
         "Không có biểu mẫu '{form_id}' trên máy chủ này. Hãy xuất bản biểu mẫu rồi duyệt lại.",

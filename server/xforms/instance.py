@@ -44,7 +44,7 @@ class Instance:
 def read(raw: bytes) -> Instance:
     """Read a filled form's XML; raises `Problem("xml_unreadable")` when it cannot be one."""
     if sum(map(raw.count, _MARKUP)) > MAX_MARKUP:
-        raise Problem("xml_unreadable", detail=f"> {MAX_MARKUP} tags")
+        raise Problem("xml_unreadable", detail=f"<…> > {MAX_MARKUP}")
     root = xml.parse(raw)
     attributes = {xml.local(str(name)): str(value) for name, value in root.attrib.items()}
     ids = _own_ids(root)
@@ -57,7 +57,7 @@ def read(raw: bytes) -> Instance:
         root=root,
     )
     if not instance.form_id:
-        raise Problem("xml_unreadable", detail="no form id")
+        raise Problem("xml_unreadable", detail='<… id="">')
     _refuse_long(instance)
     return instance
 

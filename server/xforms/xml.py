@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import escape as escape_markup
-from typing import Any
 
 from lxml import etree
 
@@ -38,7 +37,8 @@ def parse(raw: bytes) -> etree._Element:
     people paste, e.g. `&#11;` (XForm serializers do not filter them). `raw` itself is not changed.
 
     Raises `Problem("xml_unreadable")` for anything else than one well-formed UTF-8 document
-    without a DOCTYPE, at most `MAX_DEPTH` deep. Its detail never repeats the content.
+    without a DOCTYPE, at most `MAX_DEPTH` deep. Its detail never repeats the content,
+    and is line and column, or a name or limit that needs no language.
     """
     data = _clean(raw)
     try:
@@ -46,7 +46,7 @@ def parse(raw: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise _unreadable(_place(error)) from None
     if _too_deep(root):
-        raise _unreadable(f"> {MAX_DEPTH} levels")
+        raise _unreadable(f"<…<…>…> > {MAX_DEPTH}")
     return root
 
 
@@ -64,13 +64,13 @@ def _clean(raw: bytes) -> bytes:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise _unreadable("not UTF-8") from None
+        raise _unreadable("≠ UTF-8") from None
     data = _ILLEGAL_BYTES.sub(b"", raw.removeprefix(b"\xef\xbb\xbf")).strip()
     if b"&#" in data:
         data = _REFERENCE.sub(_legal_reference, data)
     declared = _ENCODING.match(data)
     if declared and declared[1].lower() not in _UTF8_NAMES:
-        raise _unreadable("not UTF-8")
+        raise _unreadable("≠ UTF-8")
     if b"<!DOCTYPE" in data:
         raise _unreadable("DOCTYPE")
     return data
@@ -88,11 +88,9 @@ def _legal_reference(match: re.Match[bytes]) -> bytes:
 
 
 def _place(error: etree.XMLSyntaxError) -> str:
+    """Give line and column; libxml2's own words are English and may repeat the content."""
     line, column = error.position
-    log: Any = error.error_log  # iterable, which the stubs do not know
-    first = next(iter(log), None)
-    kind = first.type_name.removeprefix("ERR_").replace("_", " ").lower() if first else "syntax"
-    return f"{line}:{column} {kind}"
+    return f"{line}:{column}"
 
 
 def _unreadable(detail: str) -> Problem:

@@ -65,6 +65,15 @@ def test_a_field_without_a_name_is_a_usage_error(cli, tmp_path):
     cli.run(*IMPORT, tmp_path / "v.geojson", "--field", "code", code=2)
 
 
+def test_a_misspelt_field_is_told_with_those_there_are(cli, tmp_path):
+    file = villages(tmp_path / "v.geojson", a="Thôn Một")
+    for kind in ("villages", "communes"):
+        for wrong, word in (("comune=TEN", "'comune'"), ("successors=TENN", "'TENN'")):
+            told = cli.run(kind, "import", file, *FIELDS[:4], "--field", wrong, code=1).stderr
+            assert word in told
+            assert "MA, TEN" in told
+
+
 def test_communes_are_loaded_from_the_shipped_list_once(cli):
     assert cli.json("communes", "load")["added"] >= 3321
     assert cli.json("communes", "load")["added"] == 0

@@ -49,13 +49,35 @@ def test_communes_become_areas_by_code(tmp_path):
 
 
 def test_broken_geometry_is_repaired_and_reported(tmp_path):
-    x, y = WEST.bounds[:2]
-    bowtie = Polygon([(x, y), (x + 0.01, y + 0.01), (x + 0.01, y), (x, y + 0.01)])
-    reading = villages(tmp_path, named("00101001", bowtie), communes=None)
+    west, south, east, north = WEST.bounds
+    tip = (east - west) / 50
+    knot = [(east, north - tip), (east - tip, north), (east, north), (east - 2 * tip, north - tip)]
+    broken = Polygon([(west, south), (east, south), *knot, (west, north)])
+    assert not broken.is_valid
+    reading = villages(tmp_path, named("00101001", broken), communes=None)
     assert found(reading) == {("geometry_repaired", 1)}
     assert reading.features[0].shape.is_valid
     assert reading.errors == ()
     assert "105" not in reading.findings[0].sentence("en")
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [(0, 0), (1, 1), (1, 0), (0, 1)],
+        [(0, 0), (1, 0), (1, 1), (0.8, 1), (0.8, -0.5), (0, -0.5)],
+        [(0, 0), (2, 0), (2, 0.2), (0, 1), (0, 0.8), (2, 1)],
+    ],
+    ids=["bow tie", "crossing its own side", "nearly a bow tie"],
+)
+def test_a_repair_that_changes_much_of_the_area_is_refused(tmp_path, corners):
+    x, y = WEST.bounds[:2]
+    broken = Polygon([(x + east / 100, y + north / 100) for east, north in corners])
+    reading = villages(tmp_path, named("00101001", broken), communes=None)
+    assert found(reading) == {("geometry_changed", 1)}
+    (error,) = reading.errors
+    assert error.details["before_m2"] != error.details["after_m2"]
+    assert "105" not in error.sentence("en")
 
 
 def test_geometry_that_cannot_be_used_is_an_error(tmp_path):

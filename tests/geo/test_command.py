@@ -11,6 +11,11 @@ from tests.geo.files import geojson, named, rectangle
 from tests.geo.places import at
 
 
+@pytest.fixture(autouse=True)
+def _vietnamese(monkeypatch):
+    monkeypatch.setenv("NEOTHIEN_LANG", "vi")
+
+
 @pytest.fixture
 def villages(tmp_path):
     rows = [named("00101001", rectangle(0, 0)), named("00101002", rectangle(1000, 0))]
@@ -74,9 +79,14 @@ def test_a_boundary_file_is_checked(tmp_path, capsys):
     path = geojson(tmp_path / "v.geojson", *rows)
     assert main(["check", str(path), "--language", "en"]) == 1
     said = capsys.readouterr().out
-    assert "error: Feature 2 '1': feature 1 has this code already" in said
-    assert "warning: Feature 1 '1': overlaps '1' by" in said
-    assert said.endswith("3 features, 3 findings, 2 errors\n")
+    assert "Error: Feature 2 '1': feature 1 has this code already" in said
+    assert "Warning: Feature 1 '1': overlaps '1' by" in said
+    assert said.endswith("3 features, 2 errors, 1 warnings\n")
+    assert main(["check", str(path)]) == 1
+    said = capsys.readouterr().out
+    assert "Lỗi: Đối tượng 2 '1': mã này đã dùng" in said
+    assert "Lưu ý: Đối tượng 1 '1': chồng lên '1'" in said
+    assert said.endswith("3 đối tượng, 2 lỗi, 1 lưu ý\n")
     assert main(["check", str(path), "--json"]) == 1
     assert {finding["code"] for finding in json.loads(capsys.readouterr().out)} == {
         "code_twice",
@@ -106,6 +116,52 @@ def test_a_useless_boundary_file_is_one_line(tmp_path, points, capsys):
     said = capsys.readouterr().err
     assert said.startswith("The file 'v.geojson' has 3 errors; the first: Feature 1 '1'")
     assert said.count("\n") == 1
+
+
+TYPED_WRONG = [
+    ([], "còn thiếu: LỆNH"),
+    (["check"], "còn thiếu: file"),
+    (["check", "v.csv", "--kind", "x"], "hãy chọn một trong"),
+    (["check", "v.csv", "--field", "code"], "cần dạng code=TÊN_TRONG_TỆP"),
+    (["check", "v.csv", "--nothing"], "không biết: --nothing"),
+    (["check", "v.csv", "--crs"], "cần một giá trị đi kèm"),
+    (["check", "v.csv", "--json=1"], "không nhận giá trị"),
+    (["check", "v.csv", "--com", "x"], "chưa rõ"),
+    (["locate", "p.csv", "--villages", "v.csv", "--day", "1/5/2026"], "cần dạng 2026-05-01"),
+    (["check", "v.csv", "--lang", "de"], "hãy chọn một trong"),
+    (["check", "--help"], "hiện trang này rồi thôi"),
+    (["locate", "--help"], "tùy chọn"),
+]
+ENGLISH = (
+    "usage",
+    "error",
+    "argument",
+    "option",
+    "invalid",
+    "required",
+    "show",
+    "expected",
+    "the ",
+)
+
+
+@pytest.mark.parametrize(("typed", "sentence"), TYPED_WRONG)
+def test_all_that_is_printed_is_in_one_language(typed, sentence, capsys, monkeypatch):
+    with pytest.raises(SystemExit):
+        main(typed)
+    said = "".join(capsys.readouterr())
+    assert sentence in said
+    assert not [word for word in ENGLISH if word in said]
+    monkeypatch.setenv("NEOTHIEN_LANG", "en")
+    with pytest.raises(SystemExit):
+        main(typed)
+    assert "usage: " in "".join(capsys.readouterr())
+
+
+def test_a_file_that_may_not_be_opened_is_told_without_the_systems_words(tmp_path, capsys):
+    (tmp_path / "v.csv").mkdir()
+    assert main(["check", str(tmp_path / "v.csv")]) == 2
+    assert "Is a directory" not in capsys.readouterr().err
 
 
 def test_it_runs_as_a_module(tmp_path):

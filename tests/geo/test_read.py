@@ -36,8 +36,8 @@ def test_other_crs_are_transformed(tmp_path, kind):
 
 def test_numbers_become_text_codes(tmp_path):
     path = geojson(tmp_path / "v.geojson", ({"code": 19555, "name": "Thôn", "n": 1.5}, SQUARE))
-    assert read_features(path, {"size": "n"}).features[0].code == "19555"
-    assert read_features(path, {"size": "n"}).features[0].fields == {"size": "1.5"}
+    assert read_features(path, {"kind": "n"}).features[0].code == "19555"
+    assert read_features(path, {"kind": "n"}).features[0].fields == {"kind": "1.5"}
 
 
 def test_a_shapefile_without_crs_is_refused_with_the_mend(tmp_path):
@@ -66,10 +66,40 @@ def test_points_from_csv(tmp_path):
     assert reading.findings == ()
 
 
+def test_decimal_commas_are_understood(tmp_path):
+    path = tmp_path / "v.csv"
+    for row in ("1;A;18,05;105,5", '1,A,"18,05","105,5",, '):
+        mark = ";" if ";" in row else ","
+        path.write_text(f"{mark.join(('code', 'name', 'lat', 'lon'))}\n{row}\n", "utf-8")
+        reading = read_features(path)
+        assert reading.features[0].shape == shapely.Point(105.5, 18.05)
+        assert reading.findings == ()
+
+
+def test_decimal_commas_between_commas_are_refused_with_the_line_and_the_mend(tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_text("code,name,lat,lon\n1,A,18,105\n2,B,18,05,105,5\n", "utf-8")
+    with pytest.raises(GeoError, match=r"line 3.*21\.5") as caught:
+        read_features(path)
+    assert caught.value.code == "row_too_long"
+
+
+@pytest.mark.parametrize("field", ["comune", "CODE", "size", ""])
+def test_a_field_that_is_none_is_refused_with_those_there_are(tmp_path, field):
+    path = geojson(tmp_path / "v.geojson", named("1", SQUARE, MA_XA="00101"))
+    with pytest.raises(GeoError, match=r"commune.*code, name, MA_XA") as caught:
+        read_features(path, {field: "MA_XA"})
+    assert caught.value.code == "field_unknown"
+    with pytest.raises(GeoError, match=r"MA_XB.*code, name, MA_XA") as caught:
+        read_features(path, {"commune": "MA_XB"})
+    assert caught.value.code == "field_missing"
+
+
 @pytest.mark.parametrize(
     ("lat", "lon", "finding"),
     [
-        ("18,05", "105", "coordinates_missing"),
+        ("18;05", "105", "coordinates_missing"),
+        ("1,818,05", "105", "coordinates_missing"),
         ("", "105", "coordinates_missing"),
         ("nan", "105", "coordinates_missing"),
         ("105", "18", "coordinates_swapped"),

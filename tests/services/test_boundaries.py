@@ -95,7 +95,10 @@ def test_a_dry_run_counts_and_stores_nothing(storage: Storage, tmp_path: Path) -
 
 
 BOWTIE = Polygon([(105, 18), (105.01, 18.01), (105.01, 18), (105, 18.01)])
+_KNOT = [(105.01, 18.01), (105.0098, 18.0102), (105.0102, 18.0102), (105.0098, 18.01)]
+KNOTTED = Polygon([(105, 18), (105.01, 18), *_KNOT, (105, 18.01)])
 BROKEN = {
+    "geometry_changed": [({"code": "99001001", "name": "A"}, BOWTIE)],
     "code_twice": [({"code": "99001001", "name": "A"}, cell(0, 0))] * 2,
     "code_wrong": [({"code": "9900101", "name": "A"}, cell(0, 0))],
     "code_missing": [({"code": "", "name": "A"}, cell(0, 0))],
@@ -125,7 +128,7 @@ def test_a_wrong_file_leaves_nothing(storage: Storage, tmp_path: Path, code: str
 
 def test_what_a_person_should_look_at_is_told(storage: Storage, tmp_path: Path) -> None:
     import_communes(storage, commune(tmp_path / "c.geojson", cell(0, 0, 4, 1)))
-    path = villages(tmp_path / "v.geojson", v1=cell(0, 0, 1.5), v2=cell(1, 0), v3=BOWTIE)
+    path = villages(tmp_path / "v.geojson", v1=cell(0, 0, 1.5), v2=cell(1, 0), v3=KNOTTED)
     found = {finding.code for finding in import_villages(storage, path).findings}
     assert {"overlap", "gap", "geometry_repaired"} <= found
     alone = geojson(tmp_path / "w.geojson", [({"code": "99002001", "name": "A"}, cell(9, 9))])

@@ -1,5 +1,7 @@
 """One reader for XML from outside: nothing dangerous, nothing lost, no content in errors."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +102,13 @@ def test_errors_do_not_repeat_the_content():
     assert "K7M" not in sentence
     assert "wrong" not in sentence
     assert "1:" in sentence
+
+
+@pytest.mark.parametrize("raw", [b"", b"not xml", b"<a>", b"<a>&x;</a>", b"<a b=1/>", b"<a\xff/>"])
+def test_what_is_wrong_is_said_without_words_of_another_language(raw):
+    with pytest.raises(Problem) as caught:
+        xml.parse(raw)
+    assert re.fullmatch(r"\d+:\d+|≠ UTF-8", str(caught.value.details["detail"]))
 
 
 def test_comments_and_instructions_are_left_out():
