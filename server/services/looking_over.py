@@ -75,7 +75,7 @@ def _is_twin(store: Store, answers: list[Any], other: Look) -> bool:
     case, their_case = _case(answers), _case(theirs)
     if case or their_case:
         return case == their_case
-    return answers[0] == theirs[0]
+    return bool(answers[0] == theirs[0])
 
 
 def _case(answers: list[Any]) -> str | None:
