@@ -11,18 +11,17 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from server.storage import forms, search
+from server.storage import forms, search, words
 from server.storage.filtering import Filter
 from server.storage.search import Unread
 from server.storage.store import Storage, Store
-from server.storage.words import words
 from server.xforms.definition import Node, Question
 
 BATCH = 500
 """Submissions whose words are written in one transaction."""
 AT_ONCE = 300
 """So few are written before a search; more are the worker's, and a moment late."""
-MOST_FOUND = 10_000
+MOST_FOUND = 5_000
 """Up to here what is found is a list of ids; words that are commoner are looked for on the way."""
 
 Words = Callable[[Question, object], tuple[str, ...]]
@@ -60,21 +59,26 @@ def write(store: Store, limit: int) -> int:
 def narrowed(store: Store, wanted: Filter) -> Filter:
     """Give the filter with the ids of what its words find, if those are not too many.
 
-    `store` is a person's: only that person's submissions are found.
+    `store` is a person's: only that person's submissions are found. Where nothing has all the
+    words, the last one may be the beginning of one: people search before they have typed it all.
     """
-    if wanted.words is None:
-        return wanted
-    ids = search.found(store, wanted.words, MOST_FOUND + 1)
-    return wanted if ids is None or len(ids) > MOST_FOUND else replace(wanted, ids=tuple(ids))
+    for beginning in (False, True):
+        query = words.query(wanted.words or "", beginning=beginning)
+        ids = search.found(store, query, MOST_FOUND + 1) if query else []
+        if len(ids) > MOST_FOUND:
+            return wanted
+        if ids:
+            return replace(wanted, ids=tuple(ids))
+    return replace(wanted, ids=()) if wanted.words else wanted
 
 
 def _words(one: Unread, trees: Mapping[int, Node], label_words: Words) -> list[str]:
-    found = dict.fromkeys(words(one.names))
+    found = dict.fromkeys(words.words(one.names))
     for question, value in _open(trees[one.form_version_id], one.answers):
         if question.choices:
             found |= dict.fromkeys(label_words(question, value))
         elif question.type == "text":
-            found |= dict.fromkeys(words(str(value)))
+            found |= dict.fromkeys(words.words(str(value)))
     return list(found)
 
 
@@ -95,7 +99,7 @@ def _label_words() -> Words:
     @cache
     def of_choice(question_id: int, code: str) -> tuple[str, ...]:
         labels = [c.labels.values() for c in known[question_id].choices if c.code == code]
-        return tuple(word for texts in labels for one in texts for word in words(one))
+        return tuple(word for texts in labels for one in texts for word in words.words(one))
 
     known: dict[int, Question] = {}
 

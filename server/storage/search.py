@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from server.storage import words
-
 if TYPE_CHECKING:
     from server.storage.store import Store
 
@@ -75,12 +73,6 @@ def write(store: Store, found: Mapping[int, Sequence[str]]) -> None:
         store.db.execute(_WRITE, {"ids": list(found), "words": joined})
 
 
-def found(store: Store, searched: str, most: int) -> list[int] | None:
-    """Give up to `most` ids of a reader's submissions that hold all the words searched for.
-
-    None when the search has no word in it.
-    """
-    query = words.query(searched)
-    if query is None:
-        return None
+def found(store: Store, query: str, most: int) -> list[int]:
+    """Give up to `most` ids of the reader's submissions that `words.query` finds."""
     return list(store.db.execute(_FOUND, {"query": query, "most": most}).scalars())

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from server.storage.filtering import Filter, where
 
 if TYPE_CHECKING:
     from server.storage.people import Person
     from server.storage.store import Store
+
+COUNTING_MS = 200
+"""Milliseconds; a count is less than a page."""
 
 Key = Literal["day", "received", "village", "officer"]
 
@@ -114,11 +119,20 @@ def page_before(
     return _rows(store, places[::-1])
 
 
-def count(store: Store, reader: Person, wanted: Filter, most: int) -> int:
-    """Count the submissions, as far as `most`."""
+def count(store: Store, reader: Person, wanted: Filter, most: int) -> int | None:
+    """Count the submissions, as far as `most`; None when that takes longer than COUNTING_MS."""
     condition, values = _condition(store, reader, wanted)
     statement = f"select count(*) from (select from submissions s where {condition} limit :most) x"  # noqa: S608 - constant text
-    return int(store.db.execute(text(statement), {**values, "most": most}).scalar_one())
+    try:
+        with store.db.begin_nested():
+            store.db.execute(text(f"set local statement_timeout = {COUNTING_MS}"))
+            found = store.db.execute(text(statement), {**values, "most": most}).scalar_one()
+            store.db.execute(text("set local statement_timeout to default"))
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            return None
+        raise
+    return int(found)
 
 
 def scope(store: Store, reader: Person) -> tuple[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SHORTEST_BEGINNING = 2
-"""Letters from which on the last word of a search may be the beginning of a longer one."""
+SHORTEST_BEGINNING = 3
+"""Letters; almost every submission has a word that begins with a given two."""
 LONGEST = 40
 """Characters of a word that are kept."""
 _WORD = re.compile(r"[^\W_]+")
@@ -20,16 +20,16 @@ def words(text: str) -> list[str]:
     return [found[:LONGEST] for found in _WORD.findall(bare.replace("đ", "d"))]
 
 
-def query(text: str) -> str | None:
+def query(text: str, *, beginning: bool = False) -> str | None:
     """Give PostgreSQL's text search query for all the words of `text`; None without any word.
 
-    The last word may be the beginning of one: people search while they type.
+    With `beginning` the last word may be the beginning of one; None when it is too short for that.
     """
     found = words(text)
-    if not found:
+    if not found or (beginning and len(found[-1]) < SHORTEST_BEGINNING):
         return None
     quoted = [f"'{word}'" for word in found]
-    if len(found[-1]) >= SHORTEST_BEGINNING:
+    if beginning:
         quoted[-1] += ":*"
     return " & ".join(dict.fromkeys(quoted))
 

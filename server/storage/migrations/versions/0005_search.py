@@ -56,10 +56,16 @@ create function reader_words() returns tsquery language sql stable as $$
   ) as areas
 $$;
 
+-- A reader's few areas are looked for in the index, where they leave little to do; many would only
+-- be in the way there. ("is true" keeps a condition out of the index.)
 create function submissions_with(wanted tsquery, most integer) returns setof bigint
 language sql stable security definer rows 1000
 set search_path = public, pg_temp set enable_seqscan = off as $$
-  select submission_id from submission_search where words @@ (wanted && reader_words()) limit most
+  select submission_id from submission_search
+  where words @@ (select case when numnode(areas) < 10 then wanted && areas else wanted end
+      from reader_words() as areas)
+    and (words @@ (select reader_words())) is true
+  limit most
 $$;
 
 alter table submission_search enable row level security;
@@ -94,6 +100,7 @@ create index submissions_province_day on submissions (area_province, form, day, 
 create index submissions_flagged_day on submissions (area_province, day, id)
   include (form, area_commune, area_village, user_id, review_state, flags)
   where is_current and flags <> '{}';
+create index events_submission on events (submission_id) where submission_id is not null;
 """
 
 
