@@ -148,24 +148,25 @@ def _row(listed: Listed, names: Mapping[str, str]) -> Row:
 
 def _map(store: Store, code: str, here: list[Village]) -> CommuneMap | None:
     rows = [row for row in places.all_communes(store, [code]) if row.valid_to is None]
-    drawn = [village for village in here if village.area is not None]
-    if not rows or not drawn:
+    seen = [village for village in here if village.area is not None]
+    if not rows or not seen:
         return None
     centre = wkb.load_point(rows[-1].point)
     counts = overview.without_pin(store)
     shown, rest = fold({v.code: counts[v.code] for v in here if v.code in counts})
-    box = _box(drawn)
+    box = _box(seen)
     return CommuneMap(
         name=rows[-1].name,
         box=box,
-        villages=tuple(_drawn(village, shown.get(village.code, 0)) for village in drawn),
+        villages=tuple(drawn(village, shown.get(village.code, 0)) for village in seen),
         pins=tuple(overview.pins(store, box, MOST_PINS)),
         centre=(centre.x, centre.y) if centre else None,
         rest=rest if centre else 0,
     )
 
 
-def _drawn(village: Village, count: int) -> MapVillage:
+def drawn(village: Village, count: int) -> MapVillage:
+    """Give a village as a picture needs it."""
     area = village.area
     point = village.point or (area.representative_point() if area else None)
     return MapVillage(
@@ -186,9 +187,9 @@ def _rings(area: Area) -> tuple[tuple[Place, ...], ...]:
     )
 
 
-def _box(drawn: Iterable[Village]) -> tuple[float, float, float, float]:
+def _box(seen: Iterable[Village]) -> tuple[float, float, float, float]:
     """Give the box around the villages, with a margin."""
-    boxes = [village.area.bounds for village in drawn if village.area]
+    boxes = [village.area.bounds for village in seen if village.area]
     west, south = min(b[0] for b in boxes), min(b[1] for b in boxes)
     east, north = max(b[2] for b in boxes), max(b[3] for b in boxes)
     x, y = MARGIN * (east - west), MARGIN * (north - south)
