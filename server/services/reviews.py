@@ -5,7 +5,7 @@ Everything works on a person's Store, so that nobody changes what lies outside h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -18,7 +18,7 @@ from server.storage import events, places
 from server.storage import reviews as rows
 from server.storage.filtering import STATES
 from server.storage.people import Person
-from server.storage.reviews import Review
+from server.storage.reviews import Move, Review
 from server.storage.store import Store
 
 MOST_AT_ONCE = 500
@@ -99,6 +99,7 @@ def comment(store: Store, person: Person, submission_id: int, text: str) -> None
     text = _checked(text)
     if not text:
         raise Problem("text_missing")
+    _check_seen(store, submission_id)
     sealed = store.vault.seal(text.encode(), f"comment:{submission_id}")
     rows.add_comment(store, submission_id, person.user_id, sealed)
     events.record(store, "submission.commented", person.username, submission_id)
@@ -116,20 +117,76 @@ def comments(store: Store, submission_ids: Sequence[int]) -> list[Said]:
     ]
 
 
+@dataclass(frozen=True)
+class Panel:
+    """All that people decided about one submission, and what they still can."""
+
+    id: int
+    is_current: bool
+    review_state: str
+    village: str | None
+    declared_village: str | None
+    open_flags: tuple[str, ...]
+    decided: Mapping[str, str]
+    history: tuple[tuple[Review, str], ...]
+    moves: tuple[tuple[Move, str], ...]
+    comments: tuple[Said, ...]
+    villages: tuple[tuple[str, str], ...]
+    """Code and name of every village that it may be moved to."""
+    names: Mapping[str, str]
+    """Names of the villages mentioned, by code."""
+
+    @property
+    def can_move_back(self) -> bool:
+        """Whether its last move was not undone."""
+        return bool(self.moves) and not self.moves[0][0].is_undone
+
+
+def panel(store: Store, person: Person, submission_id: int) -> Panel | None:
+    """Give what people decided about a submission; None when the person does not see it."""
+    known = rows.subject(store, submission_id)
+    if known is None:
+        return None
+    decided = rows.decisions(store, [submission_id])
+    by_flag = {flag: decision for (_, flag), decision in decided.items()}
+    moved = move_reasons(store, submission_id)
+    is_supervisor = person.role == "supervisor"
+    targets = [(v.code, v.name) for v in choices(store, person)] if is_supervisor else []
+    mentioned = {one.new_village for one, _ in moved}
+    mentioned |= {v for one, _ in moved if (v := one.old_placement["village_today"])}
+    return Panel(
+        id=submission_id,
+        is_current=known.is_current,
+        review_state=known.review_state,
+        village=known.village_today,
+        declared_village=known.declared_village,
+        open_flags=tuple(flag for flag in known.flags if flag not in by_flag),
+        decided=by_flag,
+        history=tuple(history(store, submission_id)),
+        moves=tuple(moved),
+        comments=tuple(comments(store, known.versions)),
+        villages=tuple(targets),
+        names=places.village_names(store, sorted(mentioned)),
+    )
+
+
 def confirm(store: Store, person: Person, submission_id: int, flag: str, note: str) -> Done:
     """Say that a flag is right: the submission has issues, and the officer is told by `note`."""
+    _check_seen(store, submission_id)
     rows.decide(store, submission_id, flag, "confirmed", person.user_id)
     return review(store, person, [submission_id], "has_issues", note)
 
 
 def dismiss(store: Store, person: Person, submission_id: int, flag: str) -> None:
     """Say that a flag means nothing here."""
+    _check_seen(store, submission_id)
     rows.decide(store, submission_id, flag, "dismissed", person.user_id)
     events.record(store, "flag.dismissed", person.username, submission_id, flag=flag)
 
 
 def reopen(store: Store, person: Person, submission_id: int, flag: str) -> None:
     """Take a decision about a flag back."""
+    _check_seen(store, submission_id)
     rows.undecide(store, submission_id, [flag])
     events.record(store, "flag.reopened", person.username, submission_id, flag=flag)
 
@@ -193,7 +250,7 @@ def undo_move(store: Store, person: Person, submission_id: int) -> None:
     )
 
 
-def move_reasons(store: Store, submission_id: int) -> list[tuple[rows.Move, str]]:
+def move_reasons(store: Store, submission_id: int) -> list[tuple[Move, str]]:
     """Give the moves of a submission with their reasons, newest first."""
     return [
         (one, store.vault.open(one.sealed_reason, f"move:{submission_id}").decode())
@@ -206,6 +263,12 @@ def choices(store: Store, person: Person) -> list[Village]:
     codes = {row.code for row in places.choices(store, person.areas)}
     index = villages.index(store, places.version(store))
     return [v for v in index.villages if v.code in codes and v.valid_on(_today())]
+
+
+def _check_seen(store: Store, submission_id: int) -> None:
+    """Raise Problem("not_found") for a submission that the person does not see."""
+    if rows.subject(store, submission_id) is None:
+        raise Problem("not_found")
 
 
 def _by_a_person(village: str) -> dict[str, object]:

@@ -162,6 +162,22 @@ def decisions(store: Store, submission_ids: Sequence[int]) -> dict[tuple[int, st
     return {(row.submission_id, row.flag): row.decision for row in rows}
 
 
+_SUBJECT = text("""
+select is_current, review_state, village_today, declared_village, flags || case when exists (
+    select from attachments a where a.submission_id = s.id and a.expected and a.blob is null
+      and a.clean is not false)
+  then array['missing_files'] else '{}' end as flags,
+  array(select id from submissions o
+    where coalesce(o.original_id, o.id) = coalesce(s.original_id, s.id) order by id) as versions
+from submissions s where id = :id
+""")
+
+
+def subject(store: Store, submission_id: int) -> Any:  # noqa: ANN401
+    """Give what there is to decide about one submission, and the ids of its record's versions."""
+    return store.db.execute(_SUBJECT, {"id": submission_id}).one_or_none()
+
+
 _HOLD = text(f"""
 select {", ".join(PLACED)} from submissions where id = :id and is_current for no key update
 """)  # noqa: S608 - constant text

@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
-from server.supervisor import account, signing_in
+from server.supervisor import (
+    account,
+    cards,
+    inbox,
+    people,
+    people_import,
+    people_one,
+    phones,
+    reviews,
+    signing_in,
+    submissions,
+    submissions_files,
+    submissions_page,
+    tiles,
+)
 from server.supervisor import map as map_page
 from server.supervisor.blueprint import blueprint
 
-__all__ = ["account", "blueprint", "map_page", "signing_in"]
+__all__ = [
+    "account",
+    "blueprint",
+    "cards",
+    "inbox",
+    "map_page",
+    "people",
+    "people_import",
+    "people_one",
+    "phones",
+    "reviews",
+    "signing_in",
+    "submissions",
+    "submissions_files",
+    "submissions_page",
+    "tiles",
+]

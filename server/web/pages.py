@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from server.web import assets, language, navigation
+from server.web import assets, language, navigation, words
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 """Holds the templates that all doors share: `base.html`, `_macros.html`."""
@@ -16,6 +16,12 @@ def register(app: Flask) -> None:
     assets.register(app)
     language.register(app)
     app.jinja_env.globals.update(
-        menu_entries=navigation.entries, role_name=navigation.role_name, first_page=navigation.first
+        menu_entries=navigation.entries,
+        role_name=navigation.role_name,
+        first_page=navigation.first,
+        method_name=words.method_name,
+        flag_name=words.flag_name,
+        flag_help=words.flag_help,
+        state_name=words.state_name,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,146 @@
+"""Review: states one by one or many at once, undo, comments, flags, moves to another village."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import flash, redirect, request
+from werkzeug.wrappers import Response
+
+from server.problems import Problem
+from server.services import inbox, reviews
+from server.services.reviews import Panel
+from server.storage.store import Store
+from server.supervisor.blueprint import blueprint
+from server.web.addresses import local
+from server.web.context import storage
+from server.web.language import language, t
+from server.web.signed_in import needs_role, person
+from server.web.words import flag_help, flag_name, state_name
+
+TOLD = frozenset({"note_needed", "text_missing", "text_too_long", "village_elsewhere", "too_many"})
+"""Problems that are told on the page the form was on, since only a field has to be filled."""
+
+
+@blueprint.app_template_global("review_panel")
+def review_panel(submission_id: int) -> Panel | None:
+    """Give the page of a submission what people decided about it."""
+    with storage().as_person(person()) as store:
+        return reviews.panel(store, person(), submission_id)
+
+
+@blueprint.post("/submissions/review")
+def review() -> Response:
+    """Give the chosen submissions a state."""
+    ids = [int(one) for one in request.form.getlist("id") if one.isdigit() and len(one) < 19]
+    if not ids:
+        flash(t("Hãy chọn ít nhất một phiếu.", "Choose one submission at least."), "warn")
+        return _back()
+    state, note = request.form.get("state", ""), request.form.get("note", "")
+
+    def work(store: Store) -> int:
+        done = reviews.review(store, person(), ids, state, note)
+        flash(
+            t(
+                "{count} phiếu đã chuyển thành “{state}”.",
+                "{count} submissions are now “{state}”.",
+                count=len(done.changed),
+                state=state_name(state),
+            ),
+            "good",
+        )
+        return done.batch_id
+
+    return _do(work)
+
+
+@blueprint.post("/reviews/<int:batch_id>/undo")
+def undo_review(batch_id: int) -> Response:
+    """Put back what one press of a button changed."""
+
+    def work(store: Store) -> None:
+        count = reviews.undo(store, person(), batch_id)
+        flash(t("Đã hoàn tác {count} phiếu.", "{count} put back.", count=count), "good")
+
+    return _do(work)
+
+
+@blueprint.post("/submissions/<int:submission_id>/comments")
+def comment(submission_id: int) -> Response:
+    """Write about a submission."""
+
+    def work(store: Store) -> None:
+        reviews.comment(store, person(), submission_id, request.form.get("text", ""))
+        flash(t("Đã lưu nhận xét.", "The comment is kept."), "good")
+
+    return _do(work)
+
+
+@blueprint.post("/submissions/<int:submission_id>/move")
+def move(submission_id: int) -> Response:
+    """Put a submission into another village."""
+    village, reason = request.form.get("village", ""), request.form.get("reason", "")
+
+    def work(store: Store) -> None:
+        reviews.move(store, person(), submission_id, village, reason)
+        flash(t("Đã chuyển phiếu sang thôn khác.", "It is in the other village now."), "good")
+
+    return _do(work)
+
+
+@blueprint.post("/submissions/<int:submission_id>/move/undo")
+def undo_move(submission_id: int) -> Response:
+    """Put a submission back into the village it was in."""
+
+    def work(store: Store) -> None:
+        reviews.undo_move(store, person(), submission_id)
+        flash(t("Đã chuyển phiếu về thôn cũ.", "It is back in the village it was in."), "good")
+
+    return _do(work)
+
+
+@blueprint.post("/submissions/<int:submission_id>/flags/<flag>")
+def decide(submission_id: int, flag: str) -> Response:
+    """Confirm or dismiss a flag, or open it again."""
+    decision = request.form.get("decision", "")
+    if flag not in inbox.KINDS:
+        raise Problem("not_found")
+
+    def work(store: Store) -> int | None:
+        flash(t("Đã ghi quyết định: {flag}.", "Decided: {flag}.", flag=flag_name(flag)), "good")
+        if decision == "confirm":
+            note = request.form.get("note", "").strip() or flag_help(flag)
+            return reviews.confirm(store, person(), submission_id, flag, note).batch_id
+        if decision == "dismiss":
+            reviews.dismiss(store, person(), submission_id, flag)
+        elif decision == "reopen":
+            reviews.reopen(store, person(), submission_id, flag)
+        else:
+            raise Problem("state_unknown")
+        return None
+
+    return _do(work)
+
+
+def _do(work: Callable[[Store], int | None]) -> Response:
+    """Do a supervisor's work in one transaction, then go back to the page it came from."""
+    needs_role("supervisor")
+    batch_id = None
+    try:
+        with storage().as_person(person()) as store:
+            batch_id = work(store)
+    except Problem as problem:
+        if problem.code not in TOLD:
+            raise
+        flash(problem.sentence(language()), "bad")
+    return _back(batch_id)
+
+
+def _back(batch_id: int | None = None) -> Response:
+    """Go back to the page of the form, which then offers to undo the batch."""
+    parts = urlsplit(local(request.form.get("next"), "/inbox"))
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "undo"]
+    if batch_id is not None:
+        query.append(("undo", str(batch_id)))
+    return redirect(f"{parts.path}?{urlencode(query)}" if query else parts.path, 303)

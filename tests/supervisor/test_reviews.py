@@ -1,0 +1,106 @@
+"""The inbox and review through the pages' own forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from server.services import submissions, users
+from tests.people import Browser
+from tests.world import World, filled
+
+Open = Callable[[str | None], Browser]
+HERE = "19.01 105.01 0 5"
+
+
+@pytest.fixture
+def filed(people: World) -> World:
+    """Two submissions in 99001, the first of which declares another village, and a photo named."""
+    with people.storage.transaction() as store:
+        sender = users.get(store, "officer")
+        submissions.receive(store, sender, filled({"home": HERE, "village": "99001003"}), [])
+        submissions.receive(store, sender, filled({"point": HERE, "photo": "a.jpg"}), [])
+        store.db.execute(text("update submissions set received_at = now() - interval '2 hours'"))
+    return people
+
+
+def states(world: World) -> list[str]:
+    with world.storage.reading() as store:
+        statement = text("select review_state from submissions order by id")
+        return list(store.db.execute(statement).scalars())
+
+
+def test_the_inbox_lists_what_is_unclear(filed: World, browser: Open):
+    page = browser("supervisor").get("/inbox").text
+    assert "Vị trí khác thôn đã chọn" in page
+    assert "Thiếu tệp" in page
+    assert "Không còn việc nào" in browser("neighbour").get("/inbox").text
+
+
+def test_one_kind_can_be_looked_at_alone(filed: World, browser: Open):
+    page = browser("supervisor").get("/inbox?kind=missing_files").text
+    assert 'id="item-2"' in page
+    assert 'id="item-1"' not in page
+    assert browser("supervisor").get("/inbox?kind=x").status_code == 400
+
+
+def test_one_click_settles_a_flag(filed: World, browser: Open):
+    here = browser("supervisor")
+    here.post("/submissions/1/flags/declared_mismatch", {"decision": "dismiss", "next": "/inbox"})
+    assert 'id="item-1"' not in here.get("/inbox").text
+    here.post("/submissions/2/flags/missing_files", {"decision": "confirm", "next": "/inbox"})
+    assert states(filed) == ["received", "has_issues"]
+    assert 'id="item-2"' not in here.get("/inbox").text
+
+
+def test_a_submission_is_moved_from_the_inbox(filed: World, browser: Open):
+    here = browser("supervisor")
+    assert '<option value="99001003" selected>' in here.get("/inbox").text
+    answer = here.post(
+        "/submissions/1/move", {"village": "99001003", "reason": "Đúng thôn đã chọn"}
+    )
+    assert answer.status_code == 303
+    assert 'id="item-1"' not in here.get("/inbox").text
+    with filed.storage.reading() as store:
+        statement = text("select village, method from submissions where id = 1")
+        assert store.db.execute(statement).one() == ("99001003", "moved")
+
+
+def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open):
+    here = browser("supervisor")
+    answer = here.post(
+        "/submissions/review", {"id": ["1", "2"], "state": "approved", "next": "/inbox?kind=no_fix"}
+    )
+    assert states(filed) == ["approved", "approved"]
+    batch = re.search(r"undo=(\d+)", answer.location)
+    assert batch
+    assert answer.location.startswith("/inbox?kind=no_fix&")
+    assert f"/reviews/{batch[1]}/undo" in here.get(answer.location).text
+    here.post(f"/reviews/{batch[1]}/undo", {"next": answer.location})
+    assert states(filed) == ["received", "received"]
+
+
+def test_what_is_missing_is_said_on_the_page_it_came_from(filed: World, browser: Open):
+    here = browser("supervisor")
+    here.post("/submissions/review", {"id": "1", "state": "rejected", "next": "/inbox"})
+    assert "Hãy ghi lý do" in here.get("/inbox").text
+    assert states(filed) == ["received", "received"]
+
+
+@pytest.mark.parametrize("name", ["neighbour", "officer", "admin", "auditor", None])
+def test_nobody_else_changes_anything(filed: World, browser: Open, name: str | None):
+    here = browser(name)
+    for path, data in (
+        ("/submissions/review", {"id": "1", "state": "approved"}),
+        ("/submissions/1/flags/declared_mismatch", {"decision": "dismiss"}),
+        ("/submissions/1/move", {"village": "99001003", "reason": "x"}),
+        ("/submissions/1/comments", {"text": "x"}),
+    ):
+        assert here.post(path, data).status_code in {303, 302, 401, 403, 404}
+    with filed.storage.reading() as store:
+        for table in ("flag_decisions", "moves", "comments", "reviews"):
+            assert store.db.execute(text(f"select count(*) from {table}")).scalar() == 0
+    assert states(filed) == ["received", "received"]
