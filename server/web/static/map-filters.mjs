@@ -11,14 +11,21 @@ const options = (select, rows) => {
   select.replaceChildren(select.options[0], ...rows.map(([value, text]) => make("option", { value }, text)));
 };
 
-const communes = () => known.areas.filter(({ code }) => code.length === 5);
+// Who has single villages has no commune; then it is known by its code.
+function communes() {
+  const whole = known.areas.filter(({ code }) => code.length === 5);
+  if (whole.length) return whole;
+  return [...new Set(known.areas.map(({ code }) => code.slice(0, 5)))].map((code) => ({ code, name: code }));
+}
+
 const villagesOf = (commune) => known.areas.filter(({ code }) => code.length === 8 && code.startsWith(commune));
-const areaName = (code) => known.areas.find((area) => area.code === code)?.name ?? code;
+export const areaName = (code) => known.areas.find((area) => area.code === code)?.name ?? code;
 const named = ({ code, name }) => [code, name];
 
 function showVillages(commune) {
-  options(form.village, commune ? villagesOf(commune).map(named) : []);
-  form.village.disabled = !commune;
+  const villages = commune ? villagesOf(commune) : [];
+  options(form.village, villages.map(named));
+  form.village.disabled = !villages.length;
 }
 
 function show() {

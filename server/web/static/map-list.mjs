@@ -7,7 +7,7 @@ import { ago, fill, make, number, today, words } from "./map-words.mjs";
 const PAGE = 100;
 const at = (id) => document.getElementById(id);
 const rows = at("map-list-rows");
-let found = { villages: [] };
+let found = { total: 0, complete: true, villages: [] };
 let asking;
 let shown = PAGE;
 
@@ -32,8 +32,9 @@ function line(village, several) {
 function show() {
   const left = found.villages.filter(isLeft).sort(order);
   const several = new Set(found.villages.map(({ commune }) => commune)).size > 1;
-  const total = found.villages.length;
-  const details = { count: number(left.length), total: number(total), kind: words.kinds[state.kind], span: words.spans[state.span] };
+  const { total } = found;
+  const isCut = !found.complete && left.length === found.villages.length;
+  const details = { count: `${isCut ? "≥ " : ""}${number(left.length)}`, total: number(total), kind: words.kinds[state.kind], span: words.spans[state.span] };
   const said = !total ? words.no_villages : left.length ? words.some_villages : words.all_villages;
   at("map-list-count").textContent = fill(said, details);
   at("map-list-print").textContent = fill(words.print_list, details);
@@ -45,7 +46,7 @@ function show() {
 async function load() {
   asking?.abort();
   asking = new AbortController();
-  const answer = await askJson(`/map/summary.json?${query()}`, { signal: asking.signal });
+  const answer = await askJson(`/map/summary.json?kind=${state.kind}&${query()}`, { signal: asking.signal });
   if (!answer) return;
   found = answer;
   shown = PAGE;
@@ -79,9 +80,9 @@ export function startList() {
   at("kind").addEventListener("change", ({ target }) => change({ kind: target.value }));
   at("span").addEventListener("change", ({ target }) => change({ span: target.value }));
   rows.addEventListener("click", press);
-  onChange(["kind", "span"], show);
+  onChange(["span"], show);
   onChange(["open"], markChosen);
-  onChange(["filter"], load);
+  onChange(["kind", "filter"], load);
   return load();
 }
 

@@ -1,6 +1,7 @@
 // What stands at a place that was clicked: a submission with its answers, or a village.
 
 import { ask } from "./map-data.mjs";
+import { areaName } from "./map-filters.mjs";
 import { village } from "./map-list.mjs";
 import { change, onChange, query, state } from "./map-state.mjs";
 import { CLICKED } from "./map-style.mjs";
@@ -9,8 +10,9 @@ import { ago, fill, make, number, words } from "./map-words.mjs";
 const REACH = 8;
 const panel = document.getElementById("map-panel");
 const body = document.getElementById("map-panel-body");
+let map = null;
 let before = null;
-let clicked = {};
+let clicked = null;
 let asking;
 
 function put(...content) {
@@ -39,8 +41,8 @@ function listOf(code) {
 }
 
 function counted(code) {
-  const { counts } = clicked;
-  return counts?.place === code ? make("p", {}, fill(words.counted_here, { count: number(counts.count) })) : null;
+  const here = clicked?.layer.id === "counts" && clicked.properties.place === code;
+  return here ? make("p", {}, fill(words.counted_here, { count: number(clicked.properties.count) })) : null;
 }
 
 function lasts(found) {
@@ -50,9 +52,22 @@ function lasts(found) {
 
 function place(kind, code) {
   const found = kind === "village" ? village(code) : undefined;
-  const name = found?.name ?? clicked.name ?? code;
+  const name = found?.name ?? clicked?.properties.name ?? areaName(code);
   put(make("h2", {}, name), found ? make("p", { class: "quiet" }, found.commune_name) : null, counted(code),
     ...(found ? lasts(found) : []), go(listOf(code), words.see_submissions));
+}
+
+// Brings a village that was chosen in the list beside the panel, where the map does not show it.
+function bring(code) {
+  const shapes = map.querySourceFeatures("boundaries", { sourceLayer: "villages", filter: ["==", ["get", "code"], code] });
+  const corners = shapes.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2));
+  if (!corners.length) return;
+  const [lngs, lats] = [0, 1].map((axis) => corners.map((corner) => corner[axis]));
+  const bounds = [[Math.min(...lngs), Math.min(...lats)], [Math.max(...lngs), Math.max(...lats)]];
+  const { clientWidth, clientHeight } = map.getContainer();
+  const isNarrow = clientWidth < 2 * panel.clientWidth;
+  const padding = { top: 40, left: 40, right: isNarrow ? 40 : panel.clientWidth + 40, bottom: isNarrow ? Math.min(panel.clientHeight, clientHeight / 2) + 20 : 40 };
+  map.fitBounds(bounds, { padding, maxZoom: Math.max(map.getZoom(), 11) });
 }
 
 function show() {
@@ -61,8 +76,9 @@ function show() {
   const [kind, code] = state.open.split(":");
   if (panel.hidden) before = document.activeElement;
   panel.hidden = false;
-  if (kind === "submission") submission(code);
-  else place(kind, code);
+  if (kind === "submission") return submission(code);
+  place(kind, code);
+  if (map && !clicked) bring(code);
 }
 
 function hide() {
@@ -72,34 +88,37 @@ function hide() {
   before = null;
 }
 
-function zoomIn(map, { geometry }) {
+function zoomIn({ geometry }) {
   map.easeTo({ center: geometry.coordinates, zoom: Math.min(map.getZoom() + 2, map.getMaxZoom()) });
 }
 
-function openAt(map, { x, y }) {
+// A pin opens its submission, a place its panel; what stands for more than can be told goes nearer.
+function openAt({ x, y }) {
   const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
   const marks = map.queryRenderedFeatures(box, { layers: CLICKED.slice(0, 3) });
   const found = marks[0] ?? map.queryRenderedFeatures([x, y], { layers: CLICKED.slice(3) })[0];
   if (!found) return change({ open: "" });
   const { properties, layer } = found;
-  if (layer.id === "clusters") return zoomIn(map, found);
-  clicked = { name: properties.name, counts: layer.id === "counts" ? properties : undefined };
   const code = `${properties.place ?? properties.code ?? ""}`;
+  if (layer.id === "clusters" || code.length === 2) return zoomIn(found);
+  clicked = found;
   change({ open: layer.id === "pins" ? `submission:${properties.id}` : `${code.length === 5 ? "commune" : "village"}:${code}` });
+  clicked = null;
 }
 
-export function startPanel(map) {
+export function startPanel(ground) {
   onChange(["open"], show);
   document.getElementById("map-panel-close").addEventListener("click", () => change({ open: "" }));
   panel.addEventListener("keydown", ({ key }) => key === "Escape" && change({ open: "" }));
   if (state.open) show();
+  map = ground;
   if (!map) return;
-  map.on("click", ({ point }) => openAt(map, point));
+  map.on("click", ({ point }) => openAt(point));
   map.on("mousemove", ({ point }) => {
     map.getCanvas().style.cursor = map.queryRenderedFeatures(point, { layers: CLICKED }).length ? "pointer" : "";
   });
   map.getCanvas().addEventListener("keydown", ({ key }) => {
     const { clientWidth, clientHeight } = map.getContainer();
-    if (key === "Enter") openAt(map, { x: clientWidth / 2, y: clientHeight / 2 });
+    if (key === "Enter") openAt({ x: clientWidth / 2, y: clientHeight / 2 });
   });
 }

@@ -17,7 +17,7 @@ export const GROUPS = {
   pins: ["clusters", "cluster-figures", "pins"],
   counts: ["counts"],
 };
-export const CLICKED = ["pins", "clusters", "counts", "ages", "never", "land"];
+export const CLICKED = ["pins", "clusters", "counts", "ages", "never", "village-land"];
 
 const lines = (id, source, palette, more = {}) => ({
   id, type: "line", source: "boundaries", "source-layer": source,
@@ -29,6 +29,10 @@ const names = (id, level, palette, size) => ({
   id, type: "symbol", source: "boundaries", "source-layer": "names", filter: isLevel(level),
   layout: { "text-field": ["get", "name"], "text-font": level === "village" ? FONT : STRONG, "text-size": size, "text-max-width": 7, "text-padding": 3, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 1.6 },
   paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 1.6 },
+});
+
+const land = (id, layer, palette) => ({
+  id, type: "fill", source: "boundaries", "source-layer": layer, paint: { "fill-color": palette.land },
 });
 
 function coverage(palette) {
@@ -80,7 +84,8 @@ function chosen(palette) {
 
 export const layers = (palette, forms) => [
   { id: "ground", type: "background", paint: { "background-color": palette.ground } },
-  { id: "land", type: "fill", source: "boundaries", "source-layer": "villages", paint: { "fill-color": palette.land } },
+  land("land", "provinces", palette),
+  land("village-land", "villages", palette),
   ...coverage(palette), ...borders(palette), ...chosen(palette).slice(0, 2),
   names("village-names", "village", palette, 13),
   names("commune-names", "commune", palette, 15),

@@ -1,0 +1,314 @@
+"""The map in a real browser: what it shows, what is clicked, the address, paper and keys.
+
+The window is put where a pin lies, so that the pin is in the middle of the map.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.services import publishing
+from server.storage.forms import bump
+from tests.browser import paper
+from tests.browser.chromium import axe, is_sideways, open_window
+from tests.openrosa.conftest import multipart
+from tests.world import filled, survey_form
+
+pytestmark = pytest.mark.timeout(180)
+
+PIN = "19.0100", "105.0050"
+HERE = f"/map?at=16.00/{PIN[0]}/{PIN[1]}"
+SEALED = "19.01234", "105.00777"
+TILES = re.compile(r"/tiles/submissions/")
+NEVER = "chưa lần nào"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sent(site) -> None:
+    """One session in the middle of its village's map, and others over some weeks before."""
+    with site.world.storage.transaction() as store:
+        form = survey_form("session", title="Tuyên truyền")
+        publishing.publish(store, form, "session.xlsx", {}, "test")
+    today = datetime.now(UTC).date()
+    for weeks, point in enumerate((" ".join(PIN), "19.0150 105.0150", "19.0050 105.0300")):
+        send(
+            site,
+            {
+                "day": (today - timedelta(weeks=weeks)).isoformat(),
+                "village": "99001001",
+                "point": f"{point} 0 5",
+                "home": f"{SEALED[0]} {SEALED[1]} 0 5",
+                "people": "12",
+            },
+        )
+
+
+def send(site, answers: dict[str, str]) -> None:
+    """Send a session from the officer's phone."""
+    body, kind = multipart(filled(answers, form_id="session"))
+    answer = site.browser.new_context().request.post(
+        f"{site.url}/key/{site.world.token}/submission",
+        data=body,
+        headers={"Content-Type": kind, "X-OpenRosa-Version": "1.0"},
+    )
+    assert answer.status == 201, answer.text()
+
+
+def ready(page: Page) -> Page:
+    """Wait until everything on the map is drawn."""
+    expect(page.locator("#map")).to_have_attribute("aria-busy", "false", timeout=30_000)
+    expect(page.locator("#map-list-count")).not_to_be_empty()
+    return page
+
+
+def look(page: Page, address: str = "/map") -> Page:
+    """Open the map."""
+    page.goto(address)
+    return ready(page)
+
+
+def said(page: Page) -> dict[str, list[str]]:
+    """What the page's address says."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def click_middle(page: Page) -> None:
+    """Click what lies in the middle of the map."""
+    box = page.locator("#map").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+@pytest.fixture
+def supervisor(signed_in) -> Page:
+    """The window of the supervisor of 99001."""
+    return signed_in("supervisor")
+
+
+def test_the_villages_nobody_reached_are_listed_at_first_sight(supervisor):
+    page = look(supervisor)
+    expect(page.locator("#map-list-count")).to_have_text("3 trong 3 thôn")
+    expect(page.locator("#map-list-rows li")).to_have_count(3)
+    page.locator("#kind").select_option("any")
+    expect(page.locator("#map-list-rows")).not_to_contain_text("Thôn 1")
+    expect(page.locator("#map-list-rows")).to_contain_text("Thôn 3" + NEVER)
+    assert said(page)["kind"] == ["any"]
+
+
+def test_a_clicked_pin_opens_its_panel(supervisor):
+    page = look(supervisor, HERE)
+    click_middle(page)
+    panel = page.locator("#map-panel")
+    expect(panel.locator("h2").first).to_be_visible()
+    assert said(page)["open"][0].startswith("submission:")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert "open" not in said(page)
+
+
+def test_a_clicked_village_says_when_it_was_last_reached(supervisor):
+    page = look(supervisor, "/map?at=15.00/19.0300/105.0100")
+    click_middle(page)
+    panel = page.locator("#map-panel")
+    expect(panel.locator("h2")).to_have_text("Thôn 3")
+    expect(panel.locator("dd")).to_have_text([NEVER] * 3)
+    link = panel.locator("a").get_attribute("href")
+    assert link == "/submissions?area=99001003"
+
+
+def test_the_filter_changes_address_words_and_tiles(supervisor):
+    page = look(supervisor, HERE)
+    with page.expect_request(lambda r: bool(TILES.search(r.url)) and "review=approved" in r.url):
+        page.locator("summary", has_text="Tình trạng").click()
+        for state in ("received", "has_issues"):
+            page.locator(f"[name=review][value={state}]").uncheck()
+    assert said(page)["review"] == ["approved"]
+    expect(page.locator("#map-said")).to_have_text("Chỉ: tình trạng: đã duyệt")
+    ready(page)
+    page.locator("#map-clear").click()
+    assert "review" not in said(page)
+    ready(page)
+    page.reload()
+    ready(page)
+    assert said(page)["at"] == [f"16.00/{PIN[0]}/{PIN[1]}"]
+
+
+def test_a_colleague_opens_the_same_view(supervisor, signed_in):
+    page = look(supervisor, HERE)
+    click_middle(page)
+    expect(page.locator("#map-panel h2").first).to_be_visible()
+    page.locator("#map-legend [name=names]").uncheck()
+    sent = page.url
+    other = look(signed_in("province"), sent)
+    heading = page.locator("#map-panel h2").first.text_content()
+    expect(other.locator("#map-panel h2").first).to_have_text(heading or "?")
+    expect(other.locator("#map-legend [name=names]")).not_to_be_checked()
+    assert other.url == sent
+
+
+def test_a_supervisor_of_another_area_sees_none_of_it(supervisor, signed_in):
+    page = look(supervisor, HERE)
+    click_middle(page)
+    expect(page.locator("#map-panel h2").first).to_be_visible()
+    opened = page.url
+    other = signed_in("neighbour")
+    bodies: list[bytes] = []
+    other.on("response", lambda answer: "/tiles/" in answer.url and bodies.append(answer.body()))
+    look(other, opened)
+    expect(other.locator("#map-panel")).to_contain_text("ngoài địa bàn của bạn")
+    assert other.locator("#map-list-rows li").count() == 1
+    assert bodies
+    assert not any(b"pins" in body and b"session" in body for body in bodies)
+    look(other, HERE)
+    click_middle(other)
+    expect(other.locator("#map-panel")).to_be_hidden()
+
+
+def test_the_handles_of_time_work_by_keyboard(supervisor):
+    page = look(supervisor)
+    since = page.locator("#map-since")
+    since.focus()
+    with page.expect_request(lambda r: bool(TILES.search(r.url)) and "from=" in r.url):
+        page.keyboard.press("ArrowRight")
+    day = said(page)["from"][0]
+    shown = "/".join(reversed(day.split("-")))
+    assert since.get_attribute("aria-valuetext") == shown
+    expect(page.locator("#map-said")).to_contain_text(f"từ {shown}")
+    expect(page.locator("#from")).to_have_value(day)
+    page.get_by_role("button", name="Tất cả").click()
+    assert "from" not in said(page)
+
+
+def test_the_list_and_the_map_work_by_keyboard(supervisor):
+    page = look(supervisor)
+    first = page.locator("#map-list-rows button").first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-panel h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    look(page, "/map?at=15.00/19.0300/105.0100")
+    page.locator("#map canvas").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-panel h2")).to_have_text("Thôn 3")
+    page.keyboard.press("Escape")
+    page.locator("#map canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("!location.search.includes('105.0100')")
+
+
+def test_paper_has_title_filter_legend_scale_date_and_list(supervisor):
+    page = look(supervisor, "/map?from=2026-11-01&to=2026-12-31")
+    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    page.locator("#map-print").click()
+    told = paper.words(page.pdf())
+    for words in (
+        "Bản đồ công việc",
+        "từ 01/11/2026 · đến 31/12/2026",
+        "Chú giải",
+        "0–7 ngày",
+        NEVER,
+        "Thôn chưa có lượt gặp gỡ trong tháng này",
+        "Thôn 3",
+    ):
+        assert words in told
+    assert re.search(r"In lúc \d\d/\d\d/20\d\d \d\d:\d\d", told)
+    assert re.search(r"\d (k?m)\W*Tỷ lệ", told)
+    assert "Xóa lọc" not in told
+
+
+def test_the_printed_map_is_a_picture_of_what_was_seen(supervisor):
+    page = look(supervisor, HERE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    colours = page.evaluate(
+        """() => {
+          const paper = document.getElementById("map-paper");
+          const { data } = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height);
+          return new Set(new Uint32Array(data.buffer)).size;
+        }"""
+    )
+    assert colours > 20
+
+
+def test_at_phone_width_the_panels_come_from_below(signed_in):
+    page = look(signed_in("supervisor", width=390))
+    assert not is_sideways(page)
+    listed = page.locator("#map-list")
+    expect(listed).to_be_hidden()
+    tab = page.get_by_role("button", name="Chưa ai đến")
+    tab.click()
+    expect(listed).to_be_visible()
+    expect(tab).to_have_attribute("aria-expanded", "true")
+    axe(page)
+    listed.locator("button").first.click()
+    box = page.locator("#map-panel").bounding_box()
+    assert box
+    assert box["width"] == 390
+    assert not is_sideways(page)
+    page.locator("#map-panel-close").click()
+    for name in ("Lọc", "Thời gian", "Chú giải"):
+        page.get_by_role("button", name=name, exact=True).click()
+        axe(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#map-legend")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "vi"), ("dark", "en")])
+def test_no_serious_fault(signed_in, scheme, language):
+    page = look(signed_in("supervisor", scheme=scheme, language=language), HERE)
+    click_middle(page)
+    expect(page.locator("#map-panel h2").first).to_be_visible()
+    axe(page)
+
+
+def test_who_was_signed_out_meanwhile_is_told_and_comes_back_here(signed_in):
+    page = look(signed_in("province"), HERE)
+    page.context.clear_cookies()
+    page.locator("#kind").select_option("session")
+    told = page.locator("#map-told")
+    expect(told).to_contain_text("hết phiên")
+    link = told.locator("a").get_attribute("href")
+    assert link
+    assert parse_qs(urlsplit(link).query)["next"] == [
+        f"/map?kind=session&at=16.00/{PIN[0]}/{PIN[1]}"
+    ]
+
+
+def test_a_wrong_filter_is_told(supervisor):
+    supervisor.goto("/map?from=hôm-qua")
+    expect(supervisor.locator("#map-told")).to_contain_text("Xóa lọc")
+
+
+def test_new_boundaries_are_drawn_without_losing_the_view(supervisor, site):
+    page = look(supervisor, HERE)
+    with site.world.storage.transaction() as store:
+        bump(store, "boundaries")
+    with page.expect_request(re.compile("/tiles/boundaries/")):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert said(page)["at"] == [f"16.00/{PIN[0]}/{PIN[1]}"]
+
+
+def test_without_scripts_it_leads_to_the_table(site, signed_in):
+    cookies = signed_in("supervisor").context.cookies()
+    window = open_window(site.browser, site.url, java_script_enabled=False)
+    window.page.context.add_cookies(cookies)
+    window.page.goto("/map")
+    expect(window.page.get_by_role("link", name="Xem bảng phiếu")).to_be_visible()
+    expect(window.page.locator("#map-page")).to_be_hidden()
+    window.page.context.close()
+    window.check()
+
+
+def test_no_address_ever_holds_a_sealed_point(supervisor):
+    asked: list[str] = []
+    supervisor.on("request", lambda request: asked.append(request.url))
+    look(supervisor, HERE)
+    click_middle(supervisor)
+    expect(supervisor.locator("#map-panel h2").first).to_be_visible()
+    pieces = [number[:-2] for number in SEALED]
+    assert not [url for url in asked if any(piece in url for piece in pieces)]
