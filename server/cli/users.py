@@ -10,9 +10,9 @@ import click
 
 from server.cli.common import add_end, add_list
 from server.cli.opening import session
-from server.cli.output import fields, json_option, note, print_json
+from server.cli.output import confirm_done, fields, json_option, note, print_json
 from server.cli.words import ROLES, named, say
-from server.services import users
+from server.services import totp, users
 from server.storage import places
 from server.storage.people import User
 from server.storage.store import Store
@@ -150,6 +150,28 @@ def password_(name: str, password_stdin: bool, generate: bool, as_json: bool) ->
             (_ONCE, made.get("password")),
         ]
     )
+
+
+@command.command(
+    "totp-reset",
+    help=say(
+        "Bỏ xác thực hai bước của TÊN, khi người ấy mất máy có ứng dụng xác thực.",
+        "Take the second factor from NAME, who has lost the phone with the app.",
+    ),
+)
+@click.argument("name", metavar=say("TÊN", "NAME"))
+@json_option
+def totp_reset(name: str, as_json: bool) -> None:
+    """Take a second factor away."""
+    with session() as here, here.storage.transaction() as store:
+        totp.reset(store, name, here.actor)
+    said = say(
+        f"{name} không còn xác thực hai bước và đã bị đăng xuất; vai trò bắt buộc thì thiết lập "
+        "lại khi đăng nhập.",
+        f"{name} has no second factor now and is signed out; where the role needs it, it is set "
+        "up at the next sign-in.",
+    )
+    confirm_done(as_json, {"username": name, "totp": False}, lambda: said)
 
 
 def _rows(store: Store, found: Sequence[User]) -> Iterator[tuple[object, ...]]:

@@ -123,8 +123,8 @@ def of_user(store: Store, user_id: int) -> list[PhoneKey]:
 
 def held(store: Store, phone_id: int, since: datetime) -> list[HeldForm]:
     """Give what a phone could hold, and how much of each form it sent since then."""
-    rows = store.db.execute(_HELD, {"phone": phone_id, "since": since})
-    return [HeldForm(**{**row._mapping, "areas": tuple(row.areas)}) for row in rows]
+    rows = store.db.execute(_HELD, {"phone": phone_id, "since": since}).mappings()
+    return [HeldForm(**{**row, "areas": tuple(row["areas"])}) for row in rows]
 
 
 def revoke(store: Store, user_id: int, phone_id: int, why: str) -> bool:

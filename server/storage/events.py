@@ -17,8 +17,11 @@ def record(
     store: Store, kind: str, actor: str, submission_id: int | None = None, **details: object
 ) -> None:
     """Write down an event; `details` never hold an answer, a coordinate or a token."""
+    # Inline: nothing is read back, because few may read events.
     store.db.execute(
-        insert(events).values(kind=kind, actor=actor, submission_id=submission_id, details=details)
+        insert(events)
+        .inline()
+        .values(kind=kind, actor=actor, submission_id=submission_id, details=details)
     )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Row, delete, insert, text, update
+from sqlalchemy import RowMapping, delete, insert, text, update
 
 from server.storage.tables import user_areas, users
 
@@ -101,18 +101,19 @@ def page(store: Store, wanted: Wanted, limit: int) -> list[Member]:
         "before": wanted.before,
         "limit": limit,
     }
-    found = [_member(r) for r in store.db.execute(text(f"{statement} limit :limit"), values)]
+    rows = store.db.execute(text(f"{statement} limit :limit"), values).mappings()
+    found = [_member(row) for row in rows]
     return found[::-1] if wanted.before else found
 
 
 def members(store: Store, ids: Sequence[int]) -> list[Member]:
     """Give these users as far as the reader sees them, by name."""
     statement = text(f"{_MEMBER} where u.id = any (:ids) group by u.id order by u.username")
-    return [_member(row) for row in store.db.execute(statement, {"ids": list(ids)})]
+    return [_member(row) for row in store.db.execute(statement, {"ids": list(ids)}).mappings()]
 
 
-def _member(row: Row[Any]) -> Member:
-    return Member(**{**row._mapping, "areas": tuple(row.areas)})  # noqa: SLF001 - its public name
+def _member(row: RowMapping) -> Member:
+    return Member(**{**row, "areas": tuple(row["areas"])})
 
 
 _TAKEN = text("select usernames_taken(:names)")

@@ -1,0 +1,42 @@
+"""The sheet of QR cards to print."""
+
+from __future__ import annotations
+
+import re
+
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from server.problems import Problem
+from server.services import cards
+from server.supervisor.blueprint import blueprint
+from server.web.context import settings, storage
+from server.web.language import language
+from server.web.signed_in import needs_role, person
+
+ON_A_PAGE = 8
+_ID = re.compile(r"[0-9]{1,9}")
+
+
+@blueprint.post("/people/cards")
+def print_cards() -> Response:
+    """Make cards for the chosen people and show them, this one time."""
+    needs_role("supervisor", "admin")
+    chosen = [int(one) for one in request.form.getlist("user") if _ID.fullmatch(one)]
+    days = request.form.get("days", "")
+    try:
+        with storage().as_person(person()) as store:
+            wanted = int(days) if days in map(str, cards.DAYS) else 0
+            sheet = cards.make(store, settings(), person(), chosen, wanted)
+    except Problem as problem:
+        if problem.code not in {"cards_nobody", "cards_too_many"}:
+            raise
+        flash(problem.sentence(language()), "bad")
+        return redirect("/people", 303)
+    page = render_template(
+        "supervisor/cards.html",
+        sheet=sheet,
+        pages=[sheet.cards[i : i + ON_A_PAGE] for i in range(0, len(sheet.cards), ON_A_PAGE)],
+        project=settings().project_name,
+    )
+    return Response(page, mimetype="text/html")
