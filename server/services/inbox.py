@@ -14,8 +14,9 @@ from server.storage.inbox import MISSING, Item
 from server.storage.people import Person
 from server.storage.store import Store
 
-KINDS = (*FLAGS, MISSING)
-"""What an item can wait for."""
+KINDS = (*(flag for flag in FLAGS if flag != "no_fix"), MISSING)
+"""What an item can wait for. A form without a position is nothing to decide about: a call, a house
+that nobody is to find."""
 PAGE = 25
 
 
@@ -39,13 +40,14 @@ def look(
     """Give a page of what waits; raises Problem("filter_wrong") for an unknown kind."""
     if kind is not None and kind not in KINDS:
         raise Problem("filter_wrong", name="kind")
-    found = inbox.page(store, reader, wanted, kind, before=before, limit=PAGE + 1)
+    kinds = [kind] if kind else list(KINDS)
+    found = inbox.page(store, reader, wanted, kinds, before=before, limit=PAGE + 1)
     items = found[:PAGE]
     mentioned = {code for one in items for code in (one.village, one.declared_village) if code}
     return Inbox(
         tuple(items),
         items[-1].id if len(found) > PAGE else None,
-        inbox.counts(store, reader, wanted),
+        inbox.counts(store, reader, wanted, KINDS),
         places.village_names(store, sorted(mentioned)),
         tuple((v.code, v.name) for v in reviews.choices(store, reader)),
     )

@@ -160,7 +160,7 @@ def panel(store: Store, person: Person, submission_id: int) -> Panel | None:
         review_state=known.review_state,
         village=known.village_today,
         declared_village=known.declared_village,
-        open_flags=tuple(flag for flag in known.flags if flag not in by_flag),
+        open_flags=tuple(f for f in known.flags if f not in by_flag and f != "no_fix"),
         decided=by_flag,
         history=tuple(history(store, submission_id)),
         moves=tuple(moved),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ array(
       select from attachments a where a.submission_id = s.id and a.expected and a.blob is null
         and a.clean is not false and s.received_at < now() - interval '1 hour')
     then array['missing_files'] else '{}' end) as flag
-  where (cast(:kind as text) is null or flag = :kind) and not exists (
+  where flag = any (:kinds) and not exists (
     select from flag_decisions d where d.submission_id = s.id and d.flag = flag)
 )
 """
@@ -60,12 +60,12 @@ def page(
     store: Store,
     reader: Person,
     wanted: Filter,
-    kind: str | None,
+    kinds: Sequence[str],
     *,
     before: int | None,
     limit: int,
 ) -> list[Item]:
-    """Give the newest submissions with something to decide, those before an id, newest first."""
+    """Give the newest submissions with one of these flags to decide, those before an id."""
     condition, values = _condition(store, reader, wanted)
     statement = text(f"""
     select s.id, f.form_id, v.title, s.day, s.received_at, u.username as officer,
@@ -77,21 +77,23 @@ def page(
     where {condition} and {_WAITS} and (cast(:before as bigint) is null or s.id < :before)
     order by s.id desc limit :limit
     """)  # noqa: S608 - constant text
-    given = {**values, "kind": kind, "before": before, "limit": limit}
+    given = {**values, "kinds": list(kinds), "before": before, "limit": limit}
     return [
         Item(**{**row, "flags": tuple(row["flags"])})
         for row in store.db.execute(statement, given).mappings()
     ]
 
 
-def counts(store: Store, reader: Person, wanted: Filter) -> Mapping[str, int]:
+def counts(
+    store: Store, reader: Person, wanted: Filter, kinds: Sequence[str]
+) -> Mapping[str, int]:
     """Count what is to be decided, by flag."""
     condition, values = _condition(store, reader, wanted)
     statement = text(f"""
     select flag, count(*) as total from submissions s, unnest({_OPEN}) as flag
     where {condition} and {_WAITS} group by flag
     """)  # noqa: S608 - constant text
-    rows = store.db.execute(statement, {**values, "kind": None})
+    rows = store.db.execute(statement, {**values, "kinds": list(kinds)})
     return {row.flag: row.total for row in rows}
 
 

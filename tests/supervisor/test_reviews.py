@@ -72,12 +72,12 @@ def test_a_submission_is_moved_from_the_inbox(filed: World, browser: Open):
 def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open):
     here = browser("supervisor")
     answer = here.post(
-        "/submissions/review", {"id": ["1", "2"], "state": "approved", "next": "/inbox?kind=no_fix"}
+        "/submissions/review", {"id": ["1", "2"], "state": "approved", "next": "/inbox?kind=low_confidence"}
     )
     assert states(filed) == ["approved", "approved"]
     batch = re.search(r"undo=(\d+)", answer.location)
     assert batch
-    assert answer.location.startswith("/inbox?kind=no_fix&")
+    assert answer.location.startswith("/inbox?kind=low_confidence&")
     assert f"/reviews/{batch[1]}/undo" in here.get(answer.location).text
     here.post(f"/reviews/{batch[1]}/undo", {"next": answer.location})
     assert states(filed) == ["received", "received"]
