@@ -67,6 +67,9 @@ class Filled(Received):
 def receive(store: Store, sender: Sender, raw: bytes, files: Sequence[UploadedFile]) -> Receipt:
     """Take one POST of a phone; nothing is lost once this returns and the store commits.
 
+    What is new and touches nothing else is committed even before: a phone that is not told so
+    sends it again, and it is the same.
+
     Raises:
         Problem: only for what the phone can mend by sending again (storage full or away).
     """
@@ -78,7 +81,7 @@ def receive(store: Store, sender: Sender, raw: bytes, files: Sequence[UploadedFi
     except Problem as problem:
         mac = store.vault.mac(raw)
         return _set_aside(store, sender, Received(raw, mac, kept, instance), problem)
-    return file_it(store, sender, filled)
+    return file_it(store, sender, filled, at_once=True)
 
 
 def read(
@@ -114,21 +117,32 @@ def _version(store: Store, instance: Instance) -> FormVersion:
     return found
 
 
-def file_it(store: Store, sender: Sender, filled: Filled) -> Receipt:
-    """Store a filled form that is new, or do what its likeness to a stored one asks for."""
+def file_it(store: Store, sender: Sender, filled: Filled, *, at_once: bool = False) -> Receipt:
+    """Store a filled form that is new, or do what its likeness to a stored one asks for.
+
+    `at_once`: it may be committed before the rest of the transaction.
+    """
     if filled.instance.deprecated_id:
         return _edit(store, sender, filled)
-    receipt = _add(store, sender, filled, None)
+    receipt = _add(store, sender, filled, None, at_once=at_once)
     return receipt or _same_id(store, sender, filled)
 
 
 def _add(
-    store: Store, sender: Sender, filled: Filled, previous: rows.Known | None
+    store: Store,
+    sender: Sender,
+    filled: Filled,
+    previous: rows.Known | None,
+    *,
+    at_once: bool = False,
 ) -> Receipt | None:
     files = attachments.rows(filled.answers.expected_files, filled.files)
     if previous is not None:
         files = attachments.carry_over(files, rows.files(store, previous.id))
-    inserted = rows.add(store, _row(store, sender, filled, previous), files)
+    row = _row(store, sender, filled, previous)
+    if at_once and (done := rows.add_alone(store, row, files, sender.boundaries_version)):
+        return Receipt(Outcome.STORED, done.id)
+    inserted = rows.add(store, row, files)
     if inserted is None:
         return None
     if inserted.boundaries_version != sender.boundaries_version:

@@ -49,6 +49,9 @@ class StoredBlob:
 class Blobs(Protocol):
     """A store of blobs. Every method may raise `storage_away` or `storage_refused`."""
 
+    needs_holds: bool
+    """Whether a `put` may come between the steps of `delete`, unless `holds` keep them apart."""
+
     def put(self, name: str, source: BinaryIO) -> None:
         """Store `source` (read from its start) durably under `name`; returns when it is safe.
 
@@ -81,6 +84,8 @@ def make_blobs(settings: Settings, kind: Literal["folder", "s3"] | None = None) 
 
 class FolderBlobs:
     """Blobs as files `ab/abc...` under one folder: 256 folders, so few are ever made."""
+
+    needs_holds = False
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -39,7 +40,7 @@ def fetch(db: Connection, statement: str, values: Mapping[str, Any]) -> Any:  # 
     For the few statements that run for every submission: the driver alone takes a third of the
     time. `statement` has psycopg's place holders, `%(name)s`; the row is a named tuple.
     """
-    driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
+    driver = _driver(db)
     with _noticed(db, driver), driver.cursor(row_factory=namedtuple_row) as cursor:
         cursor.execute(statement, values)
         # `description` would build an object for every column.
@@ -67,15 +68,30 @@ def autocommit(engine: Engine) -> Iterator[Connection]:
 
     SQLAlchemy's own AUTOCOMMIT sets and resets the isolation level by way of many calls.
     """
-    with engine.connect() as db:
-        driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
-        with _noticed(db, driver):
-            driver.autocommit = True
-        try:
-            yield db
-        finally:
-            if not driver.closed:
-                driver.autocommit = False
+    with engine.connect() as db, alone(db):
+        yield db
+
+
+@contextmanager
+def alone(db: Connection) -> Iterator[None]:
+    """Make every statement a transaction of its own; `db` must not have begun one."""
+    driver = _driver(db)
+    with _noticed(db, driver):
+        driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
+
+
+def has_begun(db: Connection) -> bool:
+    """Tell whether a statement has begun a transaction on `db`."""
+    return _driver(db).pgconn.transaction_status != TransactionStatus.IDLE
+
+
+def _driver(db: Connection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", db.connection.driver_connection)
 
 
 @contextmanager

@@ -44,6 +44,8 @@ _FULL = {"507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "En
 class S3Blobs:
     """Blobs as objects named by their hash; safe among threads and across a fork."""
 
+    needs_holds = True
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._bucket = settings.s3_bucket or ""

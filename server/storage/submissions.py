@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select, text, update
 
-from server.storage.database import fetch
+from server.storage.database import alone, fetch, has_begun
 from server.storage.tables import attachments, submissions
 
 if TYPE_CHECKING:
@@ -87,7 +87,12 @@ _COLUMNS = (
 
 _INSERT = f"""
 insert into submissions ({_COLUMNS}, is_current)
-values (%({_COLUMNS.replace(", ", ")s, %(")})s, %(original_id)s::bigint is null)
+select %({_COLUMNS.replace(", ", ")s, %(")})s, %(original_id)s::bigint is null
+where %(alone)s::integer is null or %(alone)s = (
+  select version from data_versions where name = 'boundaries'
+) and not exists (
+  select from quarantine q where q.deprecated_id = %(instance_id)s
+  and q.reason = 'edit_before_original' and q.resolved_at is null)
 on conflict (form, instance_id) do nothing
 returning id, exists (
   select from quarantine q where q.deprecated_id = submissions.instance_id
@@ -153,8 +158,22 @@ def add(store: Store, row: Mapping[str, Any], files: Sequence[FileRow]) -> Inser
         "files": Jsonb([vars(file) for file in files]),
     }
     statement = _INSERT_WITH_FILES if files else _INSERT
-    found = fetch(store.db, statement, {**row, **json})
+    found = fetch(store.db, statement, {"alone": None, **row, **json})
     return Inserted(*found) if found else None
+
+
+def add_alone(
+    store: Store, row: Mapping[str, Any], files: Sequence[FileRow], boundaries_version: int
+) -> Inserted | None:
+    """Do what `add` does, committed by the same statement; None where more would be to do.
+
+    For the most usual case: BEGIN and COMMIT would be half of its round trips. Nothing is done
+    when a transaction has begun, an edit waits, or the villages are of another version.
+    """
+    if has_begun(store.db):
+        return None
+    with alone(store.db):
+        return add(store, {**row, "alone": boundaries_version}, files)
 
 
 def find(store: Store, form: int, instance_id: str) -> Known | None:

@@ -31,9 +31,9 @@ def count(world: World, table: str = "submissions") -> int:
 
 
 def raw_of(world: World, submission_id: int = 1) -> bytes:
+    [(name,)] = rows(world, "select instance_id from submissions where id = :id", id=submission_id)
     with world.storage.reading() as store:
-        row = submissions.raw(store, submission_id)
-        return sealing.open_raw(store.vault, row.instance_id, row.raw)
+        return sealing.open_raw(store.vault, name, submissions.raw(store, submission_id) or b"")
 
 
 def content_of(world: World, name: str) -> bytes:

@@ -34,6 +34,26 @@ def test_villages_that_changed_during_an_upload_are_used(world: World):
         assert [tuple(row) for row in found] == [("99001077", False), ("99001077", True)]
 
 
+def test_only_what_is_new_is_kept_before_the_transaction_ends(world: World):
+    with world.storage.reading() as store:
+        sender = phones.identify(store, world.token, "")
+
+    def fail_after(answers: dict[str, str], new: str, old: str | None = None) -> None:
+        with pytest.raises(ZeroDivisionError), world.storage.transaction() as store:
+            xml = filled(answers, instance_id=new, deprecated_id=old)
+            submissions.receive(store, sender, xml, [])
+            raise ZeroDivisionError
+
+    fail_after({"people": "1"}, "uuid:form-not-known-yet")  # so that a transaction had begun
+    fail_after({"people": "1"}, "uuid:a")
+    fail_after({"people": "2"}, "uuid:b", "uuid:a")
+    fail_after({"people": "3"}, "uuid:a")
+    with world.storage.reading() as store:
+        found = store.db.execute(text("select instance_id, is_current from submissions"))
+        assert [tuple(row) for row in found] == [("uuid:a", True)]
+        assert not store.db.execute(text("select count(*) from quarantine")).scalar_one()
+
+
 def test_an_edit_that_missed_its_original_is_filed_later(world: World):
     with world.storage.reading() as store:
         sender = phones.identify(store, world.token, "")
