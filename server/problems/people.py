@@ -168,9 +168,101 @@ SENTENCES: dict[str, Sentence] = {
         "This village is not in your areas today. Choose another; if the submission belongs to "
         "another commune, ask the province's supervisor to move it.",
     ),
+    # -- submissions
+    "record_unknown": Sentence(
+        "Không có phiếu số {id} trong địa bàn của bạn. Hãy xem lại số phiếu, hoặc tìm trong bảng.",
+        "There is no submission {id} in your areas. Check the number, or look for it in the table.",
+    ),
+    "reason_short": Sentence(
+        "Hãy ghi rõ lý do, ít nhất {least} ký tự. Lý do được ghi vào nhật ký.",
+        "Give the reason in at least {least} characters. It is put on record.",
+    ),
+    "cursor_wrong": Sentence(
+        "Địa chỉ của trang này không còn đúng. Hãy xem lại từ trang đầu của bảng.",
+        "The address of this page is not right any more. Begin at the table's first page.",
+    ),
+    # -- exports
+    "export_form_missing": Sentence(
+        "Hãy chọn biểu mẫu cần xuất.",
+        "Choose the form to export.",
+    ),
+    "export_form_unknown": Sentence(
+        "Không có biểu mẫu '{form}'. Hãy chọn biểu mẫu khác.",
+        "There is no form '{form}'. Choose another.",
+    ),
+    "export_format_wrong": Sentence(
+        "Không có loại tệp này. Hãy chọn một loại trên trang.",
+        "There is no such kind of file. Choose one on the page.",
+    ),
+    "export_files_many": Sentence(
+        "Có hơn {most} ảnh và tệp. Hãy thu hẹp ngày hoặc địa bàn rồi xuất từng phần.",
+        "There are more than {most} files. Narrow the days or the area and export in parts.",
+    ),
+    "export_gone": Sentence(
+        "Tệp này đã hết hạn và đã xóa khỏi máy chủ. Hãy xuất lại.",
+        "This file has expired and was deleted from the server. Export it again.",
+    ),
+    "export_void": Sentence(
+        "Địa bàn hoặc vai trò của bạn đã thay đổi nên tệp này không tải được nữa. Hãy xuất lại.",
+        "Your areas or your role have changed, so this file cannot be downloaded any more. "
+        "Export it again.",
+    ),
+    "export_not_ready": Sentence(
+        "Tệp chưa làm xong. Hãy đợi trang tiến độ báo xong rồi tải.",
+        "The file is not ready. Wait until its page says so, then download it.",
+    ),
+    "export_full": Sentence(
+        "Đĩa của máy chủ đã đầy nên chưa làm được tệp. Hãy báo quản trị viên, hoặc xuất ít hơn.",
+        "The server's disk is full, so the file was not made. Tell the administrator, "
+        "or export less.",
+    ),
+    "export_failed": Sentence(
+        "Chưa làm được tệp vì máy chủ gặp lỗi. Hãy xuất lại; nếu vẫn lỗi, báo quản trị viên.",
+        "The file was not made because of a fault of the server. Export again; "
+        "if it fails again, tell the administrator.",
+    ),
     # -- lists and maps
     "filter_wrong": Sentence(
         "Bộ lọc '{name}' không đúng. Hãy bỏ nó khỏi địa chỉ, hoặc chọn lại trên trang.",
         "The filter '{name}' is wrong. Take it out of the address, or choose it on the page again.",
+    ),
+    # -- programs
+    "token_needed": Sentence(
+        "Cần mã truy cập: gửi kèm 'Authorization: Bearer …', hoặc tên đăng nhập 'token' với mã "
+        "làm mật khẩu. Tạo mã ở trang Tài khoản.",
+        "A token is needed: send 'Authorization: Bearer …', or the user name 'token' with the "
+        "token as the password. Tokens are made on the page Account.",
+    ),
+    "token_wrong": Sentence(
+        "Mã truy cập sai, đã hết hạn hoặc đã bị thu hồi. Hãy tạo mã mới ở trang Tài khoản.",
+        "The token is wrong, expired or revoked. Make a new one on the page Account.",
+    ),
+    "token_wait": Sentence(
+        "Vừa có nhiều mã truy cập sai từ địa chỉ này. Hãy đợi một phút rồi thử lại với mã đúng.",
+        "Several wrong tokens came from this address. Wait a minute, then try with a right one.",
+    ),
+    "token_needs_https": Sentence(
+        "Không nhận mã truy cập qua kết nối không mã hóa. Hãy dùng địa chỉ https.",
+        "Tokens are not taken over an open connection. Use the https address.",
+    ),
+    "token_name_wrong": Sentence(
+        "Hãy đặt tên cho mã, dài nhất {most} ký tự, để sau này biết mã dùng cho việc gì.",
+        "Give the token a name of at most {most} characters that says what it is for.",
+    ),
+    "token_days_wrong": Sentence(
+        "Số ngày phải từ 1 đến {most}.",
+        "The number of days must be from 1 to {most}.",
+    ),
+    "tokens_too_many": Sentence(
+        "Bạn đã có {most} mã đang dùng được. Hãy thu hồi mã không còn cần rồi tạo mã mới.",
+        "You have {most} valid tokens already. Revoke those not needed, then make a new one.",
+    ),
+    "api_cursor_wrong": Sentence(
+        "Chỗ đọc tiếp (cursor) không đúng, hoặc bộ lọc đã khác. Hãy đọc lại từ đầu, không cursor.",
+        "The cursor is not right, or the filter is another. Begin anew without a cursor.",
+    ),
+    "form_unknown_api": Sentence(
+        "Không có biểu mẫu này. Hãy lấy mã biểu mẫu ở /api/v1/forms.",
+        "There is no such form. Take its id from /api/v1/forms.",
     ),
 }

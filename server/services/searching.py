@@ -32,7 +32,7 @@ def write_all(storage: Storage) -> int:
     total = 0
     while True:
         with storage.transaction() as store:
-            if not search.waiting(store, 1):
+            if not search.some_wait(store):
                 return total
             total += write(store, BATCH)
 
@@ -40,7 +40,7 @@ def write_all(storage: Storage) -> int:
 def catch_up(storage: Storage) -> None:
     """Write the words of what came a moment ago."""
     with storage.reading() as store:
-        if not search.waiting(store, 1):
+        if not search.some_wait(store):
             return
     with storage.transaction() as store:
         write(store, AT_ONCE)

@@ -22,7 +22,7 @@ class Unread:
     names: str
 
 
-_WAITING = text("select count(*) from (select from search_waiting limit :limit) as some")
+_WAITING = text("select exists (select from search_waiting)")
 
 _TAKE = text("""
 with taken as (
@@ -56,9 +56,9 @@ on conflict (submission_id) do update set words = excluded.words
 _FOUND = text("select submissions_with(cast(:query as tsquery), :most)")
 
 
-def waiting(store: Store, limit: int) -> int:
-    """Count the notes about submissions that wait, as far as `limit`."""
-    return int(store.db.execute(_WAITING, {"limit": limit}).scalar_one())
+def some_wait(store: Store) -> bool:
+    """Tell whether there are submissions whose words are to be written."""
+    return bool(store.db.execute(_WAITING).scalar_one())
 
 
 def take(store: Store, limit: int) -> list[Unread]:

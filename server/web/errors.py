@@ -33,6 +33,9 @@ STATUS = {
     "totp_wrong": 403,
     "not_allowed": 403,
     "filter_wrong": 400,
+    "record_unknown": 404,
+    "reason_short": 400,
+    "cursor_wrong": 400,
     "state_unknown": 400,
     "note_needed": 400,
     "text_missing": 400,
@@ -55,6 +58,15 @@ STATUS = {
     "roster_again": 409,
     "password_old_wrong": 403,
     "totp_required": 403,
+    "token_needed": 401,
+    "token_wrong": 401,
+    "token_wait": 429,
+    "token_needs_https": 403,
+    "token_name_wrong": 400,
+    "token_days_wrong": 400,
+    "tokens_too_many": 409,
+    "api_cursor_wrong": 400,
+    "form_unknown_api": 404,
     "not_found": 404,
     "method_not_allowed": 405,
     "database_away": 503,
@@ -103,7 +115,7 @@ def _answer(problem: Problem) -> Response:
     answer = _rendered(problem, status)
     if problem.code == "login_needed":
         answer.headers["WWW-Authenticate"] = REALM
-    if status == 503:
+    if status in {429, 503}:
         answer.headers["Retry-After"] = "60"
     return answer
 

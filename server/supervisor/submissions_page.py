@@ -1,0 +1,77 @@
+"""One submission: its page, its sealed answers for a reason, and what the map shows of it."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from server.problems import Problem
+from server.services import submission_pages
+from server.services.submission_maps import SubmissionMap
+from server.services.submission_pages import Page
+from server.supervisor import submissions_files
+from server.supervisor.blueprint import blueprint
+from server.web.context import storage
+from server.web.drawing import WIDTH, Drawing, draw
+from server.web.language import language
+from server.web.signed_in import needs_role, person
+
+
+@blueprint.get("/submissions/<int:submission_id>")
+def submission(submission_id: int) -> str:
+    """Show a submission; sealed answers stay closed."""
+    needs_role("officer", "supervisor")
+    return _page(_read(submission_id))
+
+
+@blueprint.post("/submissions/<int:submission_id>/sealed")
+def sealed(submission_id: int) -> tuple[str, int]:
+    """Show a submission once with its sealed answers; who and why is put on record."""
+    needs_role("supervisor")
+    reason = request.form.get("reason", "")
+    try:
+        return _page(_read(submission_id, reason)), 200
+    except Problem as problem:
+        if problem.code != "reason_short":
+            raise
+        page = _page(_read(submission_id), reason, problem.sentence(language()))
+        return page, 400
+
+
+@blueprint.get("/submissions/<int:submission_id>/panel")
+def panel(submission_id: int) -> str:
+    """Give the piece of HTML that stands beside the map."""
+    needs_role("officer", "supervisor")
+    page = _read(submission_id)
+    return render_template(
+        "supervisor/submission_panel.html",
+        page=page,
+        one=page.shown.listed,
+        answers_of=submission_pages.main_answers(page),
+        file_link=submissions_files.link,
+    )
+
+
+def _read(submission_id: int, reason: str | None = None) -> Page:
+    with storage().as_person(person()) as store:
+        return submission_pages.read(store, person(), submission_id, reason)
+
+
+def _page(page: Page, reason: str = "", error: str = "") -> str:
+    return render_template(
+        "supervisor/submission.html",
+        page=page,
+        shown=page.shown,
+        one=page.shown.listed,
+        submission_id=page.shown.listed.id,
+        map=_drawn(page.map) if page.map else None,
+        width=WIDTH,
+        reason=reason,
+        error=error,
+        least=submission_pages.SHORTEST_REASON,
+        may_review=person().role == "supervisor",
+        file_link=submissions_files.link,
+    )
+
+
+def _drawn(found: SubmissionMap) -> tuple[Drawing, tuple[str, ...]]:
+    return draw(found.ground), found.codes
