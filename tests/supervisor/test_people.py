@@ -34,9 +34,9 @@ def test_a_supervisor_adds_an_officer_who_needs_no_password(people: World, brows
     assert rows(people, "select role, password_hash from users where username = 'canbo.moi'") == [
         ("officer", "!")
     ]
-    assert rows(people, "select details->>'username' from events where kind = 'user.added'")[-1] == (
-        "canbo.moi",
-    )
+    assert rows(people, "select details->>'username' from events where kind = 'user.added'")[
+        -1
+    ] == ("canbo.moi",)
     assert "canbo.moi" in here.get("/people").text
     assert "canbo.moi" not in browser("neighbour").get("/people").text
 
@@ -92,9 +92,7 @@ def test_nobody_is_given_more_than_the_giver_has(
 
 @pytest.mark.parametrize("target", ["neighbour", "stranger", "province", "admin", "designer"])
 @pytest.mark.parametrize("action", ["password", "disable", "areas", "cards"])
-def test_nobody_outside_or_above_is_changed(
-    people: World, browser: Open, target: str, action: str
-):
+def test_nobody_outside_or_above_is_changed(people: World, browser: Open, target: str, action: str):
     user_id = id_of(people, target)
     here = browser("supervisor")
     before = rows(people, "select * from users order by id")
