@@ -43,6 +43,8 @@ class Memory:
     passwords: dict[str, bytes] = field(default_factory=dict)
     failed_logins: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Wrong passwords in a row, by user name, and the time (monotonic) of the last."""
+    good_tokens: set[bytes] = field(default_factory=set)
+    """Digests of the tokens that programs have come with."""
     lock: Lock = field(default_factory=Lock)
 
 

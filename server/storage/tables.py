@@ -318,6 +318,10 @@ submissions = Table(
     Column("has_flags", Boolean, Computed("flags <> '{}'", persisted=True)),
     # What it is counted on; see migration 0002 for how it comes from event and receipt.
     Column("day", Date, Computed(DAY, persisted=True)),
+    # When it was last changed in what others see of it; programs follow by it (migration 0009).
+    Column(
+        "changed_at", DateTime(timezone=True), nullable=False, server_default=text("change_time()")
+    ),
     # Where the point is, as one number; see migration 0004.
     Column("place_key", BigInteger, Computed("map_key(st_x(point), st_y(point))", persisted=True)),
     UniqueConstraint("form", "instance_id"),
@@ -366,6 +370,12 @@ submissions = Table(
         postgresql_where=text("is_current"),
     ),
     Index("submissions_sealed_places", "received_at", postgresql_where=text("sealed_places > 0")),
+    Index(
+        "submissions_changed",
+        *("changed_at", "id"),
+        postgresql_include=["area_province", "area_commune", "area_village", "user_id"],
+        postgresql_where=text("is_current"),
+    ),
 )
 
 # The words that a submission is found by; migration 0005 says how a reader looks in them.
@@ -520,4 +530,107 @@ moves = Table(
     Column("sealed_reason", LargeBinary, nullable=False),
     _when("undone_at"),
     Index("moves_submission", "submission_id", text("id desc")),
+)
+
+# A file that a person asked for; only that person sees it.
+exports = Table(
+    "exports",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("form_id", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("sealed_request", LargeBinary, nullable=False),
+    # The person's areas when it was made; with others it is void.
+    Column("areas", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("problem", Text),
+    Column("total", Integer, nullable=False, server_default=text("0")),
+    Column("done", Integer, nullable=False, server_default=text("0")),
+    Column("file_name", Text),
+    Column("blob", Text),
+    Column("size", BigInteger),
+    _now("asked_at"),
+    _when("ready_at"),
+    _when("ended_at"),
+    Index("exports_user", "user_id", "id"),
+    Index("exports_kept", "ready_at", postgresql_where=text("blob is not null")),
+)
+
+# A program's key to what its person may read.
+tokens = Table(
+    "tokens",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    # Narrower than the person's; none: all that the person has.
+    Column("areas", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    _now("created_at"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    _when("last_used_at"),
+    _when("revoked_at"),
+    Index("tokens_user", "user_id", postgresql_where=text("revoked_at is null")),
+)
+
+# An address that is told of changes, on behalf of a person.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kinds", ARRAY(Text), nullable=False),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    _now("created_at"),
+    # In a row; and when it may be tried again.
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    _now("next_try_at"),
+    _when("disabled_at"),
+    _when("ended_at"),
+    Index("webhooks_user", "user_id", postgresql_where=text("ended_at is null")),
+)
+
+# What happened to a submission, noted with it; and when it was settled to whom it goes.
+webhook_events = Table(
+    "webhook_events",
+    metadata,
+    _id(BigInteger),
+    _now("at"),
+    Column("kind", Text, nullable=False),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    _when("spread_at"),
+    Index("webhook_events_waiting", "id", postgresql_where=text("spread_at is null")),
+    Index("webhook_events_at", "at"),
+)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    _id(BigInteger),
+    Column("webhook_id", ForeignKey("webhooks.id"), nullable=False),
+    Column("event_id", ForeignKey("webhook_events.id", ondelete="CASCADE"), nullable=False),
+    _when("delivered_at"),
+    UniqueConstraint("webhook_id", "event_id"),
+    Index(
+        "webhook_deliveries_waiting",
+        *("webhook_id", "id"),
+        postgresql_where=text("delivered_at is null"),
+    ),
+    Index("webhook_deliveries_event", "event_id"),
+)
+
+# Each try of a delivery: the receiver's HTTP status, or what kept us from getting one.
+webhook_attempts = Table(
+    "webhook_attempts",
+    metadata,
+    _id(BigInteger),
+    Column("delivery_id", ForeignKey("webhook_deliveries.id", ondelete="CASCADE"), nullable=False),
+    _now("at"),
+    Column("status", Integer),
+    Column("fault", Text),
+    Column("ms", Integer, nullable=False),
+    Index("webhook_attempts_delivery", "delivery_id", "id"),
 )

@@ -1,0 +1,1 @@
+"""The door of programs: JSON, GeoJSON and OGC API Features, by a person's token."""

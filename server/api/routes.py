@@ -1,0 +1,8 @@
+"""Everything that programs may ask for: importing this module adds it all to the blueprint."""
+
+from __future__ import annotations
+
+from server.api import v1
+from server.api.blueprint import blueprint
+
+__all__ = ["blueprint", "v1"]
