@@ -12,6 +12,7 @@ from server.services import (
     searching,
     submissions,
 )
+from server.services.exports import jobs as exports
 from server.storage.store import Storage
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -49,6 +50,23 @@ def make_app(storage: Storage, url: str) -> App:
         retention.erase_sealed_places(storage)
         retention.erase_unclean_files(storage)
 
+    @app.task(name=exports.TASK, retry=RETRY)
+    def export(export_id: int) -> None:
+        """Make a file that a page asked for."""
+        exports.run(storage, export_id)
+
+    @app.periodic(cron="23 * * * *")
+    @app.task(name="erase_exports", queueing_lock="erase_exports", retry=RETRY)
+    def erase_exports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """Delete the exported files whose day is over."""
+        exports.erase(storage)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="write_words", queueing_lock="write_words")
+    def write_words(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """Write the words by which new and changed submissions are found."""
+        searching.write_all(storage)
+
     @app.periodic(cron="* * * * *")
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")
     async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
@@ -62,9 +80,10 @@ def make_app(storage: Storage, url: str) -> App:
 def run(storage: Storage, url: str, *, wait: bool = True) -> None:
     """Work until SIGINT or SIGTERM; with `wait` False until the queue is empty.
 
-    A job that is being worked on is ended first: each is a matter of short transactions.
+    A job that is being worked on is ended first: each is a matter of short transactions, but for
+    an export, which is made anew if it was cut short. Two at once: the others go on beside it.
     """
     app = make_app(storage, url)
     app.run_worker(
-        concurrency=1, wait=wait, listen_notify=wait, delete_jobs="successful", name="neothien"
+        concurrency=2, wait=wait, listen_notify=wait, delete_jobs="successful", name="neothien"
     )

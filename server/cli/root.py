@@ -31,6 +31,7 @@ COMMANDS = {
     "communes": ("Xã, phường, đặc khu", "Communes"),
     "villages": ("Thôn, tổ dân phố", "Villages"),
     "submissions": ("Bài đã gửi", "Submissions"),
+    "export": ("Xuất phiếu ra tệp", "Export submissions to a file"),
     "quarantine": ("Bài chờ xem xét", "What waits for a person's decision"),
     "blobs": ("Kho tệp", "The store of files"),
 }

@@ -261,6 +261,14 @@ SENTENCES: dict[str, Sentence] = {
         "Chỗ đọc tiếp (cursor) không đúng, hoặc bộ lọc đã khác. Hãy đọc lại từ đầu, không cursor.",
         "The cursor is not right, or the filter is another. Begin anew without a cursor.",
     ),
+    "layer_unknown": Sentence(
+        "Không có lớp này. Hãy xem các lớp ở /api/ogc/collections.",
+        "There is no such layer. See /api/ogc/collections for the layers.",
+    ),
+    "feature_unknown": Sentence(
+        "Không có đối tượng này trong địa bàn của bạn. Hãy tải lại lớp.",
+        "There is no such feature in your areas. Load the layer anew.",
+    ),
     "form_unknown_api": Sentence(
         "Không có biểu mẫu này. Hãy lấy mã biểu mẫu ở /api/v1/forms.",
         "There is no such form. Take its id from /api/v1/forms.",

@@ -294,6 +294,7 @@ def blobs_in_use(store: Store) -> Iterator[str]:
     select blob from attachments where blob is not null
     union select blob from quarantine_files
     union select blob from form_media
+    union select blob from exports where blob is not null
     union select workbook_blob from form_versions""")
     for row in store.db.execute(statement):
         yield row.blob

@@ -1,0 +1,189 @@
+"""The tables of an export and their columns, over all versions of a form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from server.services.exports.request import Language, Request
+from server.services.exports.words import HEADS, said
+from server.xforms.definition import GEOMETRIES, Definition, Path, Question
+
+Kind = Literal["text", "number", "date", "moment"]
+"""What the values of a column are; dates and moments are ISO texts until a file is written."""
+
+OWN: Mapping[str, Kind] = {
+    "submission_id": "number",
+    "instance_id": "text",
+    "day": "date",
+    "received_at": "moment",
+    "officer": "text",
+    "province": "text",
+    "commune": "text",
+    "commune_name": "text",
+    "village": "text",
+    "village_name": "text",
+    "declared_village": "text",
+    "declared_village_name": "text",
+    "method": "text",
+    "confidence": "number",
+    "flags": "text",
+    "review_state": "text",
+    "form_version": "text",
+}
+"""What every submission has beside its answers."""
+KEYS = ("submission_id", "instance_id")
+"""The columns by which a repeat's rows find their submission."""
+_POINT = ("latitude", "longitude", "altitude", "accuracy")
+_KINDS: Mapping[str, Kind] = {
+    "integer": "number",
+    "decimal": "number",
+    "date": "date",
+    "today": "date",
+    "dateTime": "moment",
+    "start": "moment",
+    "end": "moment",
+}
+_MARKUP = re.compile(r"<[^>]*>|\*\*|\s+")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `key` is its head in codes, `head` as it stands in the file."""
+
+    key: str
+    head: str
+    kind: Kind
+    question: Question | None = None
+    """None for what is no answer: see OWN, or the number of a repetition."""
+    part: str | None = None
+    """Of a point: latitude, longitude, altitude or accuracy."""
+    repeat: Path | None = None
+    """Of which repeat this is the number."""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it holds personal or sensitive answers."""
+        return self.question is not None and not self.question.is_open
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the export: the submissions, or the rows of one repeat."""
+
+    name: str
+    repeat: Path
+    """The repeat's path; empty for the submissions themselves."""
+    columns: tuple[Column, ...]
+
+
+def questions(versions: Sequence[Definition]) -> list[Question]:
+    """Give the questions of all versions (the newest first) in form order, by path.
+
+    A question is kept as carefully as its most careful version says; choices that later versions
+    dropped keep their labels.
+    """
+    order = list[Path]()
+    found = dict[Path, Question]()
+    for version in versions:
+        before = -1
+        for question in version.questions:
+            known = found.get(question.path)
+            if known is None:
+                order.insert(before + 1, question.path)
+            found[question.path] = _both(known, question) if known else question
+            before = order.index(question.path)
+    return [found[path] for path in order]
+
+
+def tables(versions: Sequence[Definition], request: Request) -> list[Table]:
+    """Give the tables of the request: the submissions, then each repeat in form order."""
+    wanted = [q for q in questions(versions) if _is_exported(q, request)]
+    repeats = dict.fromkeys(path for q in wanted for path in q.repeats)
+    labels = {s.path: s.labels for version in reversed(versions) for s in version.sections}
+    own = [Column(key, key, kind) for key, kind in OWN.items()]
+    found = [_table("", (), own, wanted, request, labels)]
+    for repeat in repeats:
+        keys = [column for column in own if column.key in KEYS]
+        around = [path for path in repeats if repeat[: len(path)] == path]
+        keys += [Column(f"{'/'.join(p)}_number", "", "number", repeat=p) for p in around]
+        found.append(_table("/".join(repeat), repeat, keys, wanted, request, labels))
+    return found
+
+
+def label(labels: Mapping[str, str], language: Language) -> str:
+    """Give a label in the language, else in Vietnamese, else any, on one line without marks."""
+    text = labels.get(language) or labels.get("vi") or next(iter(labels.values()), "")
+    return _MARKUP.sub(lambda m: " " if m[0].isspace() else "", text).strip()
+
+
+def _table(
+    name: str,
+    repeat: Path,
+    first: list[Column],
+    wanted: Iterable[Question],
+    request: Request,
+    labels: Mapping[Path, Mapping[str, str]],
+) -> Table:
+    here = [q for q in wanted if (q.repeats[-1] if q.repeats else ()) == repeat]
+    columns = first + [column for q in here for column in _columns(q, repeat)]
+    return Table(name, repeat, tuple(_headed(columns, request, labels)))
+
+
+def _columns(question: Question, repeat: Path) -> list[Column]:
+    key = "/".join(question.path[len(repeat) :])
+    if question.type == "geopoint":
+        return [Column(f"{key}-{part}", "", "number", question, part) for part in _POINT]
+    return [Column(key, "", _KINDS.get(question.type, "text"), question)]
+
+
+def _headed(
+    columns: Sequence[Column], request: Request, labels: Mapping[Path, Mapping[str, str]]
+) -> list[Column]:
+    """Give the columns with their heads; two of the same head are told apart by their paths."""
+    if not request.labels:
+        return [replace(column, head=column.key) for column in columns]
+    heads = [_head(column, request.language, labels) for column in columns]
+    twice = {head for head, count in Counter(map(str.casefold, heads)).items() if count > 1}
+    return [
+        replace(c, head=f"{head} ({c.key})" if head.casefold() in twice else head)
+        for c, head in zip(columns, heads, strict=True)
+    ]
+
+
+def _head(column: Column, language: Language, labels: Mapping[Path, Mapping[str, str]]) -> str:
+    if column.repeat is not None:
+        name = label(labels.get(column.repeat, {}), language) or column.repeat[-1]
+        return f"{name}: {said(HEADS['number'], language)}"
+    if column.question is None:
+        return said(HEADS[column.key], language)
+    head = label(column.question.labels, language) or column.key
+    return f"{head}: {said(HEADS[column.part], language)}" if column.part else head
+
+
+def _is_exported(question: Question, request: Request) -> bool:
+    """Tell whether there is a column for it: a place only if everybody of the area may see it."""
+    if question.type in GEOMETRIES and not (question.is_open and not question.is_sealed_place):
+        return False
+    return question.type != "note" and (question.is_open or request.sealed)
+
+
+def _both(newer: Question, older: Question) -> Question:
+    """Give the newer one, kept as carefully as either, with the choices of both."""
+    codes = {choice.code for choice in newer.choices}
+    more = tuple(choice for choice in older.choices if choice.code not in codes)
+    is_open, is_exact = newer.is_open and older.is_open, True
+    if {newer.type, older.type} & GEOMETRIES:
+        # Of a question that was a place once, nothing is told from its text of today.
+        is_open = is_open and newer.type == older.type
+        is_exact = "village" not in (newer.location_precision, older.location_precision)
+    return replace(
+        newer,
+        choices=newer.choices + more,
+        sensitivity=newer.sensitivity if is_open or not newer.is_open else "sensitive",
+        location_precision=newer.location_precision if is_exact else "village",
+        repeats=newer.repeats,
+    )
