@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Any, Literal
 
 from flask import Response, request
@@ -32,6 +33,11 @@ class Parameter:
     schema: Schema
     vi: str
     en: str
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether several values come as one, with commas: numbers do, words are repeated."""
+        return bool(self.schema.get("items", {}).get("type") == "number")
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def _given(asked: Operation, path: Mapping[str, str]) -> dict[str, Any]:
             continue
         wrong = Problem("filter_wrong", name=name)
         values = request.args.getlist(name)
-        if parameter.schema.get("type") == "array" and "items" in parameter.schema:
+        if parameter.schema["type"] == "array" and not parameter.is_joined:
             items = parameter.schema["items"]
             found[name] = [_converted(value, items, asked, wrong) for value in values]
         elif values:
@@ -109,6 +115,8 @@ def _converted(text: str, schema: Schema, asked: Operation, wrong: Problem) -> A
             if text not in {"true", "false"}:
                 raise wrong
             return text == "true"
+        case "array":
+            return _numbers(text, schema, wrong)
         case _:
             return _string(text, schema, wrong)
 
@@ -124,10 +132,25 @@ def _integer(text: str, schema: Schema, asked: Operation, wrong: Problem) -> int
     return number
 
 
+def _numbers(text: str, schema: Schema, wrong: Problem) -> list[float]:
+    parts = text.split(",")
+    if not all(
+        re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", p) for p in parts
+    ):
+        raise wrong
+    numbers = [float(part) for part in parts]
+    if not schema["minItems"] <= len(numbers) <= schema["maxItems"] or not all(
+        map(isfinite, numbers)
+    ):
+        raise wrong
+    return numbers
+
+
 def _string(text: str, schema: Schema, wrong: Problem) -> str:
     if "enum" in schema and text not in schema["enum"]:
         raise wrong
-    if not re.search(schema.get("pattern", ""), text, re.ASCII):
+    # Not a search: `$` would let a line end through.
+    if not re.fullmatch(schema.get("pattern", "^.*$")[1:-1], text, re.ASCII | re.DOTALL):
         raise wrong
     if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", 2000):
         raise wrong

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.api import v1
+from server.api import ogc, openapi, v1
 from server.api.blueprint import blueprint
 
-__all__ = ["blueprint", "v1"]
+__all__ = ["blueprint", "ogc", "openapi", "v1"]

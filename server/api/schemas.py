@@ -26,11 +26,11 @@ def maybe(shape: Shape) -> Shape:
     return {**shape, "type": [shape["type"], "null"]}
 
 
-def thing(description: str, **properties: Shape) -> Shape:
+def thing(said: str, /, **properties: Shape) -> Shape:
     """Describe an object with exactly these properties."""
     return {
         "type": "object",
-        "description": description,
+        "description": said,
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
@@ -176,3 +176,34 @@ COMPONENTS["FormDetail"] = thing(
     questions=many(ref("Question")),
     sealed=many({"type": "string"}, "Paths of the questions whose answers are never given."),
 )
+_FEATURE: dict[str, Shape] = {
+    "type": {"type": "string", "enum": ["Feature"]},
+    "id": {"type": ["integer", "string"]},
+    "geometry": maybe(ref("Geometry")),
+    "properties": {"type": "object"},
+}
+COMPONENTS["Feature"] = {
+    **thing("A GeoJSON feature.", **_FEATURE),
+    "properties": {**_FEATURE, "links": many(ref("Link"))},
+}
+COMPONENTS["Collection"] = thing(
+    "A layer.",
+    id=text("Name in addresses."),
+    title=text("Title."),
+    itemType=text("feature"),
+    crs=many({"type": "string"}),
+    extent={"type": "object"},
+    links=many(ref("Link")),
+)
+
+
+def collection_of(feature: str) -> Shape:
+    """Describe a page of GeoJSON features."""
+    return thing(
+        "A page of features; the next one is the link next.",
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        features=many(ref(feature)),
+        numberReturned={"type": "integer"},
+        timeStamp=MOMENT,
+        links=many(ref("Link")),
+    )

@@ -72,14 +72,7 @@ def submissions(given: Given) -> Response:
         "submissions_geojson",
         "Phiếu dạng GeoJSON; trang sau ở liên kết next.",
         "Submissions as GeoJSON; the next page is the link next.",
-        schemas.thing(
-            "A page of features.",
-            type={"type": "string", "enum": ["FeatureCollection"]},
-            features=schemas.many(schemas.ref("SubmissionFeature")),
-            numberReturned={"type": "integer"},
-            timeStamp=schemas.MOMENT,
-            links=schemas.many(schemas.ref("Link")),
-        ),
+        schemas.collection_of("SubmissionFeature"),
         GEOJSON,
         parameters=_LIST,
     )

@@ -119,3 +119,19 @@ def last_days(
     }
     rows = store.db.execute(_LAST, values) if villages else ()
     return {(row.village, row.form_id): row.day for row in rows}
+
+
+_BOX = text(f"""
+with {MINE}, shapes as (
+  select {_SHAPE.format("c", "centre")} as shape from mine c
+  union all select {_SHAPE.format("v", "point")} from villages v
+  where {VALID.format("v")} and {MY_VILLAGE}
+), box as (select st_extent(shape) as box from shapes)
+select st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box) from box where box is not null
+""")  # noqa: S608 - constant text
+
+
+def box(store: Store, today: date) -> Box | None:
+    """Give the box around the reader's areas; None when nothing of them can be drawn."""
+    row = store.db.execute(_BOX, {"today": today}).one_or_none()
+    return (row[0], row[1], row[2], row[3]) if row else None

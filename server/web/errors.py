@@ -67,6 +67,8 @@ STATUS = {
     "tokens_too_many": 409,
     "api_cursor_wrong": 400,
     "form_unknown_api": 404,
+    "layer_unknown": 404,
+    "feature_unknown": 404,
     "not_found": 404,
     "method_not_allowed": 405,
     "database_away": 503,
