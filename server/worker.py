@@ -62,12 +62,6 @@ def make_app(storage: Storage, url: str) -> App:
         exports.erase(storage)
 
     @app.periodic(cron="* * * * *")
-    @app.task(name="write_words", queueing_lock="write_words")
-    def write_words(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-        """Write the words by which new and changed submissions are found."""
-        searching.write_all(storage)
-
-    @app.periodic(cron="* * * * *")
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")
     async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
         """Take up jobs whose worker was killed."""
