@@ -257,6 +257,30 @@ SENTENCES: dict[str, Sentence] = {
         "Bạn đã có {most} mã đang dùng được. Hãy thu hồi mã không còn cần rồi tạo mã mới.",
         "You have {most} valid tokens already. Revoke those not needed, then make a new one.",
     ),
+    "webhook_name_wrong": Sentence(
+        "Hãy đặt tên, dài nhất {most} ký tự, để sau này biết nơi nhận là gì.",
+        "Give it a name of at most {most} characters that says who receives.",
+    ),
+    "webhook_url_wrong": Sentence(
+        "Địa chỉ nhận phải bắt đầu bằng https://, không kèm tên đăng nhập, và ở ngoài internet.",
+        "The address must begin with https://, hold no login, and be on the internet.",
+    ),
+    "webhook_kinds_missing": Sentence(
+        "Hãy chọn ít nhất một loại việc cần báo.",
+        "Choose at least one kind of event.",
+    ),
+    "webhook_private": Sentence(
+        "Tên máy nhận dẫn vào mạng nội bộ nên không gửi. Hãy dùng một địa chỉ ở ngoài internet.",
+        "The receiver's name leads into a private network, so nothing was sent. Use a public one.",
+    ),
+    "webhook_unknown": Sentence(
+        "Không có nơi nhận này trong tài khoản của bạn. Hãy quay lại danh sách.",
+        "There is no such webhook in your account. Go back to the list.",
+    ),
+    "webhooks_too_many": Sentence(
+        "Bạn đã có {most} nơi nhận. Hãy xóa nơi không còn cần rồi thêm mới.",
+        "You have {most} webhooks already. Remove those not needed, then add one.",
+    ),
     "api_cursor_wrong": Sentence(
         "Chỗ đọc tiếp (cursor) không đúng, hoặc bộ lọc đã khác. Hãy đọc lại từ đầu, không cursor.",
         "The cursor is not right, or the filter is another. Begin anew without a cursor.",

@@ -37,7 +37,9 @@ def around(store: Store, shown: Shown) -> SubmissionMap | None:
     A sealed point is not known here: only the village is drawn.
     """
     listed = shown.listed
-    own = {code for code in (listed.village_today or listed.village, listed.declared_village) if code}
+    own = {
+        code for code in (listed.village_today or listed.village, listed.declared_village) if code
+    }
     communes = {code[:5] for code in (*own, *(c["village"] for c in shown.candidates)) if code}
     here = _today(store, sorted(communes))
     pin = (

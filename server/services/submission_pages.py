@@ -19,7 +19,7 @@ from server.storage import submissions as rows
 from server.storage.people import Person
 from server.storage.records import Event, Version
 from server.storage.store import Store
-from server.xforms.definition import Definition
+from server.xforms.definition import ATTACHMENTS, GEOMETRIES, Definition
 
 SHORTEST_REASON = 10
 """Characters."""
@@ -136,7 +136,8 @@ def main_answers(page: Page) -> list[Answer]:
         answer
         for answer in reading.answers(page.parts)
         if answer.labels
-        and not answer.type.startswith("geo")
-        and answer.type not in {"photo", "audio", "video", "file", "signature"}
+        and not answer.sealed
+        and not place_codes(answer)
+        and answer.type not in {"date"} | ATTACHMENTS | GEOMETRIES
     )
     return [answer for _, answer in zip(range(MAIN_ANSWERS), telling, strict=False)]

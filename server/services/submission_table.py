@@ -97,7 +97,8 @@ def choosable(definition: Definition) -> list[Question]:
 def columns(definition: Definition, chosen: Sequence[str]) -> list[Question]:
     """Give the chosen questions, by path (`group/name`), else the most telling ones.
 
-    What has two choices tells little; what comes first in a form matters most.
+    What has two choices tells little, and so do more places beside the village; what comes first
+    in a form matters most.
 
     Raises:
         Problem: `filter_wrong` for a question that may not be a column.
@@ -107,9 +108,14 @@ def columns(definition: Definition, chosen: Sequence[str]) -> list[Question]:
         if not known.keys() >= set(chosen):
             raise Problem("filter_wrong", name="column")
         return [question for path, question in known.items() if path in chosen][:MOST_COLUMNS]
-    telling = sorted(known.values(), key=lambda question: len(question.choices) == 2)
+    telling = sorted(known.values(), key=_tells_little)
     first = telling[:FIRST_COLUMNS]
     return [question for question in known.values() if question in first]
+
+
+def _tells_little(question: Question) -> bool:
+    is_place = question.type.startswith("select") and not question.choices
+    return is_place or len(question.choices) == 2
 
 
 def read(

@@ -55,6 +55,8 @@ def submissions() -> str:
         counted=COUNTED,
         flags=filters.FLAGS,
         count=_counted(table),
+        many_communes=len({area[:5] for area in person().areas}) > 1
+        or any(len(area) < 5 for area in person().areas),
         may_review=person().role == "supervisor",
     )
 

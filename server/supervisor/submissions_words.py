@@ -14,6 +14,7 @@ from server.web.language import NOTHING, day, language, metres, number, t
 
 MEASURED = frozenset({"inside", "near"})
 """Methods whose confidence is a measured share; of others it says nothing."""
+_WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidden"})
 _NUMBERS = frozenset({"integer", "decimal"})
 _DATES = frozenset({"date", "today"})
 
@@ -66,6 +67,8 @@ def runs(parts: Iterable[Part]) -> list[Run]:
     """Put answers that follow each other together, so that they can stand in one list."""
     found = list[Run]()
     for part in parts:
+        if isinstance(part, Answer) and _is_idle(part):
+            continue
         if isinstance(part, Section):
             found.append(Run(section=part))
         elif found and found[-1].section is None:
@@ -73,6 +76,11 @@ def runs(parts: Iterable[Part]) -> list[Run]:
         else:
             found.append(Run((part,)))
     return found
+
+
+def _is_idle(answer: Answer) -> bool:
+    """Whether the phone worked it out for itself: nobody was asked."""
+    return answer.type in _WORKED_OUT and not answer.labels and not answer.sealed
 
 
 def text(answer: Answer, names: Mapping[str, str]) -> str:

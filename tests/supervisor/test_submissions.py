@@ -161,7 +161,9 @@ def test_officers_sort_by_name_and_none_comes_last(filed: World, browser: Browse
 
 def days_and_links(page: str) -> tuple[list[str], str, str]:
     links = {
-        rel: re.search(rf'<a[^>]*rel="{rel}"[^>]*href="([^"]+)"|<a[^>]*href="([^"]+)"[^>]*rel="{rel}"', page)
+        rel: re.search(
+            rf'<a[^>]*rel="{rel}"[^>]*href="([^"]+)"|<a[^>]*href="([^"]+)"[^>]*rel="{rel}"', page
+        )
         for rel in ("prev", "next")
     }
     found = {rel: (m[1] or m[2]).replace("&amp;", "&") if m else "" for rel, m in links.items()}
