@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.storage import roster
+from server.storage import places, roster
 from server.storage.roster import Place
 from server.storage.store import Store
 
@@ -70,6 +70,17 @@ def widest(codes: Iterable[str]) -> list[str]:
     """Leave out villages of communes that are there too."""
     wanted = sorted(set(codes))
     return [code for code in wanted if len(code) <= COMMUNE or code[:COMMUNE] not in wanted]
+
+
+def titles(store: Store, codes: Iterable[str]) -> dict[str, str]:
+    """Give the names of areas by code: "Xã Một", "Thôn 1, Xã Một"; a province has its code."""
+    wanted = set(codes)
+    found = places.area_names(store, sorted(wanted | {code[:COMMUNE] for code in wanted}))
+    named = {code: found.get(code, code) for code in wanted}
+    for code in wanted:
+        if len(code) > COMMUNE and code[:COMMUNE] in found:
+            named[code] = f"{named[code]}, {found[code[:COMMUNE]]}"
+    return named
 
 
 def named(codes: Sequence[str], names: Mapping[str, str]) -> str:

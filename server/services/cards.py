@@ -15,7 +15,7 @@ from server.problems import Problem
 from server.services import areas, people, phone_settings, phones
 from server.services.placement import VIETNAM
 from server.settings import Settings
-from server.storage import cards, events, places, roster
+from server.storage import cards, events, roster
 from server.storage.cards import HeldForm, PhoneKey
 from server.storage.people import Person
 from server.storage.roster import Member
@@ -88,7 +88,7 @@ def make(
     last = datetime.now(UTC).astimezone(VIETNAM).date() + timedelta(days=days)
     until = datetime.combine(last + timedelta(days=1), time(), VIETNAM)
     cards.outdate(store, [member.id for member in members])
-    names = places.area_names(store, [area for member in members for area in member.areas])
+    names = areas.titles(store, [area for member in members for area in member.areas])
     made = []
     for member in members:
         key = phones.new_key()

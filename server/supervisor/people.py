@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from server.problems import Problem
 from server.services import areas, cards, people
-from server.storage import places, roster
+from server.storage import roster
 from server.storage.roster import Member, State, Wanted
 from server.storage.store import Store
 from server.supervisor.blueprint import blueprint
@@ -81,14 +81,9 @@ def _address(wanted: Wanted, **more: str) -> str:
 
 def area_names(store: Store, members: Sequence[Member]) -> Mapping[str, str]:
     """Give the names of these people's areas, by code."""
-    codes = {code for member in members for code in member.areas}
-    named = {code: _province(code) for code in codes if len(code) < areas.COMMUNE}
-    found = places.area_names(store, sorted(codes | {code[: areas.COMMUNE] for code in codes}))
-    for code in codes - named.keys():
-        commune = found.get(code[: areas.COMMUNE], "")
-        name = found.get(code, code)
-        named[code] = f"{name}, {commune}" if len(code) > areas.COMMUNE and commune else name
-    return named
+    named = areas.titles(store, {code for member in members for code in member.areas})
+    provinces = {code: _province(code) for code in named if len(code) < areas.COMMUNE}
+    return named | provinces
 
 
 def _province(code: str) -> str:
@@ -124,7 +119,7 @@ def _add_page(problem: Problem | None) -> Response:
         commune=commune,
         offered=offered,
         given=request.form,
-        chosen=request.form.getlist("area") or [code for code, _ in offered[:1]],
+        chosen=request.form.getlist("area") or [code for code, _ in offered if len(offered) == 1],
         problem=problem.sentence(language()) if problem else None,
         field=_FIELDS.get(problem.code, "area") if problem else None,
     )

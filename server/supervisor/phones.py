@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.services import areas, cards, people
-from server.storage import places
 from server.supervisor.blueprint import blueprint
 from server.supervisor.people_one import ONE
 from server.web.context import storage
@@ -34,7 +33,7 @@ def one_phone(user_id: int, phone_id: int) -> str:
         member = people.get(store, user_id)
         phone = cards.phone(store, user_id, phone_id)
         held = cards.held(store, phone_id)
-        names = places.area_names(store, sorted({code for form in held for code in form.areas}))
+        names = areas.titles(store, {code for form in held for code in form.areas})
     return render_template(
         "supervisor/phones.html",
         member=member,

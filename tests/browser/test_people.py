@@ -7,9 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from server.services import users
+from server.supervisor.cards import ON_A_PAGE
 from tests.browser.chromium import axe, is_sideways
 
 pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def officers(site) -> None:
+    """So many that their cards take two pages."""
+    with site.world.storage.transaction() as store:
+        for number in range(ON_A_PAGE - 1):
+            users.add(store, f"canbo.{number}", "officer", None, ["99001001"], "test")
+
 
 IN_CARD = """
 cards => cards.every(card => [...card.querySelectorAll("*")].every(inner => {
@@ -24,6 +35,7 @@ def test_an_officer_is_added_and_the_sheet_printed(signed_in, tmp_path: Path, wi
     page = signed_in("supervisor", width=width, scheme=scheme)
     page.goto("/people/add")
     page.get_by_label("Tên đăng nhập").fill(f"canbo.moi.{width}")
+    page.get_by_label("Cả Xã Một").check()
     page.get_by_role("button", name="Thêm", exact=True).click()
     assert page.locator("h1").inner_text() == f"canbo.moi.{width}"
     axe(page)
@@ -36,7 +48,8 @@ def test_an_officer_is_added_and_the_sheet_printed(signed_in, tmp_path: Path, wi
     page.emulate_media(media="print")
     assert page.locator(".qr-card").evaluate_all(IN_CARD)
     content = page.pdf(path=tmp_path / "cards.pdf", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
+    pages = -(-page.locator(".qr-card").count() // ON_A_PAGE)
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == pages == 2
 
 
 def test_dialogs_open_and_close_without_script_of_ours(signed_in):

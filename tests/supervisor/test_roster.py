@@ -1,4 +1,4 @@
-"""Officers from a spreadsheet: every fault by row and column, and nobody added until all is right."""
+"""Officers from a spreadsheet: faults by row and column, nobody added until all is right."""
 
 from __future__ import annotations
 
