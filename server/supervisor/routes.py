@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.supervisor import (
     account,
     cards,
+    exports,
     inbox,
     people,
     people_import,
@@ -16,6 +17,8 @@ from server.supervisor import (
     submissions_files,
     submissions_page,
     tiles,
+    tokens,
+    webhooks,
 )
 from server.supervisor import map as map_page
 from server.supervisor.blueprint import blueprint
@@ -24,6 +27,7 @@ __all__ = [
     "account",
     "blueprint",
     "cards",
+    "exports",
     "inbox",
     "map_page",
     "people",
@@ -36,4 +40,6 @@ __all__ = [
     "submissions_files",
     "submissions_page",
     "tiles",
+    "tokens",
+    "webhooks",
 ]

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,8 +31,6 @@ from server.storage.store import Storage, Store
 TASK = "export"
 ROLES = frozenset({"supervisor"})
 """Who may export."""
-AT_ONCE = 5_000
-"""Rows; so many are made while the person waits, more by the worker."""
 HOURS = 24
 """So long a file is kept."""
 SHOWN = 20
@@ -111,7 +110,7 @@ def content(store: Store, person: Person, export: Export) -> Iterator[bytes]:
 
     Raises:
         Problem: `export_not_ready`, `export_gone`; `export_void` when the person's areas are not
-            those that it was made with.
+            those that it was made with; `blob_missing`.
     """
     kept = export.kept
     if kept.state in {"waiting", "working"}:
@@ -120,7 +119,8 @@ def content(store: Store, person: Person, export: Export) -> Iterator[bytes]:
         raise Problem("export_void")
     if kept.blob is None or (export.until and export.until < datetime.now(VIETNAM)):
         raise Problem("export_gone")
-    return attachments.read(store, kept.blob)
+    pieces = attachments.read(store, kept.blob)
+    return chain([next(pieces)], pieces)
 
 
 def downloaded(store: Store, person: Person, export: Export) -> None:
