@@ -13,6 +13,7 @@ from server.supervisor.blueprint import blueprint
 from server.web.basemap import PATH
 from server.web.context import settings
 from server.web.signed_in import needs_role
+from server.web.words import flag_name, state_name
 
 
 @blueprint.get("/map")
@@ -22,8 +23,8 @@ def map_page() -> str:
     return render_template(
         "supervisor/map.html",
         basemap=PATH if settings().basemap else "",
-        states=STATES,
+        states={state: state_name(state) for state in STATES},
         counted=COUNTED,
-        flags=FLAGS,
+        flags={flag: flag_name(flag) for flag in FLAGS},
         now=datetime.now(UTC).astimezone(VIETNAM),
     )

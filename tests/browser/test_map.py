@@ -212,7 +212,7 @@ def test_paper_has_title_filter_legend_scale_date_and_list(supervisor):
         "từ 01/11/2026 · đến 31/12/2026",
         "Chú giải",
         "0–7 ngày",
-        NEVER,
+        "không có theo bộ lọc",
         "Thôn chưa có lượt gặp gỡ trong tháng này",
         "Thôn 3",
     ):
@@ -233,6 +233,18 @@ def test_the_printed_map_is_a_picture_of_what_was_seen(supervisor):
         }"""
     )
     assert colours > 20
+
+
+def test_by_night_it_is_printed_in_the_colours_of_the_day(signed_in):
+    page = look(signed_in("supervisor", scheme="dark"), "/map")
+    page.evaluate("window.print = () => { dispatchEvent(new Event('beforeprint')); printed = 1; }")
+    page.locator("#map-print").click()
+    page.wait_for_function("window.printed === 1")
+    corner = page.evaluate(
+        """() => [...document.getElementById("map-paper").getContext("2d")
+          .getImageData(2, 2, 1, 1).data.slice(0, 3)]"""
+    )
+    assert min(corner) > 200
 
 
 def test_at_phone_width_the_panels_come_from_below(signed_in):

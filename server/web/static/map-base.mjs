@@ -7,6 +7,7 @@ import { isHidden, onChange } from "./map-state.mjs";
 
 const SOURCE = "base";
 const VECTOR = 1;
+const SEEN_THROUGH = 0.7;
 // By the names that OpenMapTiles, Protomaps and Shortbread give to what they hold.
 const SIGNS = [
   [/^(water|water_polygons|ocean|waterway_polygons)$/, "fill", "water"],
@@ -23,11 +24,20 @@ function layer(name) {
   if (!type) return null;
   const common = { id: `base-${name}`, source: SOURCE, "source-layer": name, type, metadata: { colour } };
   if (type === "fill") return { ...common, filter: isArea, paint: { "fill-color": palette()[colour] } };
-  return { ...common, filter: isLine, paint: { "line-color": palette()[colour], "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.5, 14, 2.5] } };
+  return {
+    ...common,
+    filter: isLine,
+    paint: { "line-color": palette()[colour], "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.5, 14, 2.5] },
+  };
 }
 
 function raster() {
-  return { id: "base-picture", source: SOURCE, type: "raster", paint: { "raster-saturation": -0.8, "raster-opacity": 0.55 } };
+  return {
+    id: "base-picture",
+    source: SOURCE,
+    type: "raster",
+    paint: { "raster-saturation": -0.8, "raster-opacity": 0.55 },
+  };
 }
 
 // Their authors are named as text: what a file says is not put into the page as markup.
@@ -40,10 +50,16 @@ function credit(metadata) {
 
 function add(map, address, header, metadata) {
   const isVector = header.tileType === VECTOR;
-  map.addSource(SOURCE, { type: isVector ? "vector" : "raster", url: `pmtiles://${address}`, ...(!isVector && { tileSize: 256 }) });
+  map.addSource(SOURCE, {
+    type: isVector ? "vector" : "raster",
+    url: `pmtiles://${address}`,
+    ...(!isVector && { tileSize: 256 }),
+  });
   const layers = isVector ? (metadata.vector_layers ?? []).map(({ id }) => layer(id)).filter(Boolean) : [raster()];
   for (const one of layers) map.addLayer(one, "ages");
-  const show = () => layers.forEach(({ id }) => map.setLayoutProperty(id, "visibility", isHidden("base") ? "none" : "visible"));
+  for (const name of ["ages", "never"]) map.setPaintProperty(name, "fill-opacity", SEEN_THROUGH);
+  const show = () =>
+    layers.forEach(({ id }) => map.setLayoutProperty(id, "visibility", isHidden("base") ? "none" : "visible"));
   show();
   onChange(["hidden"], show);
 }
@@ -59,7 +75,7 @@ export async function startBase(map, path) {
     const [header, metadata] = await Promise.all([file.getHeader(), file.getMetadata()]);
     add(map, address, header, metadata);
     credit(metadata);
-  } catch {
-    document.getElementById("map-credit").textContent = "";
+  } catch (error) {
+    console.warn(error); // without it the map stands on its plain ground
   }
 }

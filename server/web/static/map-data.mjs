@@ -72,4 +72,3 @@ export function tileFailed({ error }) {
   console.warn(error);
   ask("/map/start.json").then((answer) => answer && tellAway(words.away));
 }
-

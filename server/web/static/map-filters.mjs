@@ -53,6 +53,8 @@ function reviewed() {
   return states.length === 0 || states.join() === DEFAULT.join() ? [] : states;
 }
 
+const quietly = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
 // One sentence that says which submissions are looked at.
 export function inWords() {
   const { filter } = state;
@@ -63,8 +65,10 @@ export function inWords() {
     filter.from && fill(words.from, { day: day(filter.from) }),
     filter.to && fill(words.to, { day: day(filter.to) }),
     filter.officer && `${words.officer}: ${filter.officer}`,
-    filter.review.length && `${words.review}: ${filter.review.map((value) => words.states[value] ?? value).join(", ")}`,
-    filter.flag.length && `${words.flag}: ${filter.flag.map((value) => words.flags[value] ?? value).join(", ")}`,
+    filter.review.length &&
+      `${words.review}: ${filter.review.map((value) => quietly(words.states[value] ?? value)).join(", ")}`,
+    filter.flag.length &&
+      `${words.flag}: ${filter.flag.map((value) => quietly(words.flags[value] ?? value)).join(", ")}`,
     filter.q && fill(words.search, { words: filter.q }),
   ].filter(Boolean);
   return parts.length ? `${words.only} ${parts.join(" · ")}` : words.all;
@@ -73,8 +77,11 @@ export function inWords() {
 function take({ target }) {
   if (target === form.commune) form.village.value = "";
   refine({
-    form: form.form.value, officer: form.officer.value, area: form.village.value || form.commune.value,
-    review: reviewed(), flag: checked("flag"),
+    form: form.form.value,
+    officer: form.officer.value,
+    area: form.village.value || form.commune.value,
+    review: reviewed(),
+    flag: checked("flag"),
   });
 }
 
@@ -88,8 +95,14 @@ function closeOthers({ target }) {
 
 export function startFilters(start) {
   known = start;
-  options(form.form, start.forms.map(({ id, title }) => [id, title]));
-  options(form.officer, start.officers.map((name) => [name, name]));
+  options(
+    form.form,
+    start.forms.map(({ id, title }) => [id, title]),
+  );
+  options(
+    form.officer,
+    start.officers.map((name) => [name, name]),
+  );
   options(form.commune, communes().map(named));
   if (communes().length === 1) form.commune.closest(".field").hidden = true;
   show();

@@ -2,7 +2,8 @@
 
 import { Map as Ground, NavigationControl, ScaleControl } from "./vendor/maplibre-gl.mjs";
 import { tileFailed } from "./map-data.mjs";
-import { PALETTES, hand } from "./map-marks.mjs";
+import { hand } from "./map-marks.mjs";
+import { PALETTES } from "./map-palette.mjs";
 import { change, isHidden, onChange, query, state } from "./map-state.mjs";
 import { GROUPS, layers, repaint } from "./map-style.mjs";
 import { words } from "./map-words.mjs";
@@ -26,7 +27,14 @@ function tiles(source) {
 
 function style(forms) {
   const source = (name) => [name, { type: "vector", tiles: tiles(name), maxzoom: ZOOMS[name] }];
-  return { version: 8, sources: Object.fromEntries(Object.keys(ZOOMS).map(source)), layers: layers(palette(), forms.map(({ id }) => id)) };
+  return {
+    version: 8,
+    sources: Object.fromEntries(Object.keys(ZOOMS).map(source)),
+    layers: layers(
+      palette(),
+      forms.map(({ id }) => id),
+    ),
+  };
 }
 
 function switchGroups(map) {
@@ -42,7 +50,10 @@ function choose(map) {
 }
 
 function follow(map, forms) {
-  const again = (...names) => () => names.forEach((name) => map.getSource(name).setTiles(tiles(name)));
+  const again =
+    (...names) =>
+    () =>
+      names.forEach((name) => map.getSource(name).setTiles(tiles(name)));
   onChange(["filter"], again("submissions", "coverage"));
   onChange(["kind"], again("coverage"));
   onChange(["hidden"], () => switchGroups(map));
@@ -56,7 +67,11 @@ function follow(map, forms) {
 
 export function dress(map, colours, forms) {
   hand(map, colours, forms);
-  repaint(map, colours, forms.map(({ id }) => id));
+  repaint(
+    map,
+    colours,
+    forms.map(({ id }) => id),
+  );
 }
 
 // Fetches every tile anew; those that stand stay until the new ones have come.
@@ -70,16 +85,30 @@ export async function makeGround(container, { bbox, forms }) {
   let map;
   try {
     map = new Ground({
-      container, style: style(forms), ...view, maxZoom: 19, attributionControl: false, dragRotate: false, touchPitch: false,
-      pitchWithRotate: false, rollEnabled: false, canvasContextAttributes: { preserveDrawingBuffer: true },
-      locale: { "Map.Title": words.map, "NavigationControl.ZoomIn": words.zoom_in, "NavigationControl.ZoomOut": words.zoom_out, "ScaleControl.Meters": "m", "ScaleControl.Kilometers": "km" },
+      container,
+      style: style(forms),
+      ...view,
+      maxZoom: 19,
+      attributionControl: false,
+      dragRotate: false,
+      touchPitch: false,
+      pitchWithRotate: false,
+      rollEnabled: false,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+      locale: {
+        "Map.Title": words.map,
+        "NavigationControl.ZoomIn": words.zoom_in,
+        "NavigationControl.ZoomOut": words.zoom_out,
+        "ScaleControl.Meters": "m",
+        "ScaleControl.Kilometers": "km",
+      },
     });
   } catch {
     return null;
   }
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
   map.on("error", tileFailed);
   map.on("dataloading", () => container.setAttribute("aria-busy", "true"));

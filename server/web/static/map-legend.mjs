@@ -1,8 +1,8 @@
 // The legend: it explains the signs and switches them.
 
 import { palette } from "./map-ground.mjs";
-import { PALETTES, cluster, hatch, pin, plate } from "./map-marks.mjs";
-import { change, onChange, state } from "./map-state.mjs";
+import { cluster, hatch, pin, plate } from "./map-marks.mjs";
+import { change, isNarrow, onChange, state } from "./map-state.mjs";
 import { AGES } from "./map-style.mjs";
 import { make, words } from "./map-words.mjs";
 
@@ -35,20 +35,30 @@ const put = (id, ...rows) => document.getElementById(id).replaceChildren(...rows
 
 function ageNames() {
   const firsts = [0, ...AGES];
-  return firsts.map((first, index) => (index < AGES.length ? `${first}–${AGES[index] - 1}` : `> ${first - 1}`) + ` ${words.days}`);
+  return firsts.map(
+    (first, index) => (index < AGES.length ? `${first}–${AGES[index] - 1}` : `> ${first - 1}`) + ` ${words.days}`,
+  );
 }
 
 export function draw(forms, colours = palette()) {
-  put("map-ages", ...ageNames().map((text, index) => row(plain(colours.ages[index]), text)), row(hatched(colours), words.never));
-  put("map-forms",
+  put(
+    "map-ages",
+    ...ageNames().map((text, index) => row(plain(colours.ages[index]), text)),
+    row(hatched(colours), isNarrow() ? words.none_so : words.never),
+  );
+  put(
+    "map-forms",
     ...forms.map(({ title }, index) => row(drawn(pin(colours, index)), title)),
     row(drawn(pin(colours, 0, { flagged: true })), words.sign_flagged),
     row(drawn(pin(colours, 0, { rejected: true })), words.sign_rejected),
-    row(drawn(cluster(colours)), words.sign_cluster));
-  put("map-plates", row(drawn(plate(colours, "village")), words.sign_village), row(drawn(plate(colours, "commune")), words.sign_commune));
+    row(drawn(cluster(colours)), words.sign_cluster),
+  );
+  put(
+    "map-plates",
+    row(drawn(plate(colours, "village")), words.sign_village),
+    row(drawn(plate(colours, "commune")), words.sign_commune),
+  );
 }
-
-export const onPaper = (forms) => draw(forms, PALETTES.light);
 
 function showKind() {
   document.getElementById("map-ages-title").textContent = words.coloured[state.kind];
@@ -66,6 +76,7 @@ export function startLegend(forms) {
   showKind();
   showSwitches();
   onChange(["kind"], showKind);
+  onChange(["filter"], () => draw(forms));
   onChange(["hidden"], showSwitches);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(forms));
   box.addEventListener("change", ({ target }) => {

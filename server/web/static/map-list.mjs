@@ -1,7 +1,7 @@
 // The villages nobody reached: read by eye, by keyboard and on paper.
 
 import { askJson } from "./map-data.mjs";
-import { change, onChange, query, state } from "./map-state.mjs";
+import { change, isNarrow, onChange, query, state } from "./map-state.mjs";
 import { ago, fill, make, number, today, words } from "./map-words.mjs";
 
 const PAGE = 100;
@@ -19,14 +19,27 @@ function limit() {
 
 const last = (village) => village.last[state.kind] ?? null;
 const isLeft = (village) => last(village) === null || last(village) >= limit();
-const order = (a, b) => (last(b) ?? Infinity) - (last(a) ?? Infinity) || a.commune_name.localeCompare(b.commune_name, "vi") || a.name.localeCompare(b.name, "vi");
+const order = (a, b) =>
+  (last(b) ?? Infinity) - (last(a) ?? Infinity) ||
+  a.commune_name.localeCompare(b.commune_name, "vi") ||
+  a.name.localeCompare(b.name, "vi");
 
 function line(village, several) {
   const opened = `village:${village.code}`;
-  return make("li", {},
-    make("button", { type: "button", value: opened, "aria-pressed": `${state.open === opened}` },
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { type: "button", value: opened, "aria-pressed": `${state.open === opened}` },
       make("span", {}, village.name, several ? make("small", {}, village.commune_name) : null),
-      make("span", { class: last(village) === null ? "badge bad" : "quiet" }, ago(last(village)))));
+      make(
+        "span",
+        { class: last(village) === null ? "badge bad" : "quiet" },
+        ago(last(village), isNarrow() ? words.none_so : words.never),
+      ),
+    ),
+  );
 }
 
 function show() {
@@ -34,13 +47,28 @@ function show() {
   const several = new Set(found.villages.map(({ commune }) => commune)).size > 1;
   const { total } = found;
   const isCut = !found.complete && left.length === found.villages.length;
-  const details = { count: `${isCut ? "≥ " : ""}${number(left.length)}`, total: number(total), kind: words.kinds[state.kind], span: words.spans[state.span] };
+  const details = {
+    count: `${isCut ? "≥ " : ""}${number(left.length)}`,
+    total: number(total),
+    kind: words.kinds[state.kind],
+    span: words.spans[state.span],
+  };
   const said = !total ? words.no_villages : left.length ? words.some_villages : words.all_villages;
   at("map-list-count").textContent = fill(said, details);
   at("map-list-print").textContent = fill(words.print_list, details);
   rows.replaceChildren(...left.slice(0, shown).map((village) => line(village, several)));
   if (left.length > shown)
-    rows.append(make("li", { class: "screen" }, make("button", { type: "button", class: "link", value: "more" }, fill(words.more, { count: number(left.length - shown) }))));
+    rows.append(
+      make(
+        "li",
+        { class: "screen" },
+        make(
+          "button",
+          { type: "button", class: "link", value: "more" },
+          fill(words.more, { count: number(left.length - shown) }),
+        ),
+      ),
+    );
 }
 
 async function load() {
@@ -63,7 +91,8 @@ function press({ target }) {
 }
 
 function markChosen() {
-  for (const button of rows.querySelectorAll("button[aria-pressed]")) button.setAttribute("aria-pressed", button.value === state.open);
+  for (const button of rows.querySelectorAll("button[aria-pressed]"))
+    button.setAttribute("aria-pressed", button.value === state.open);
 }
 
 export const village = (code) => found.villages.find((one) => one.code === code);

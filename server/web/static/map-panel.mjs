@@ -3,7 +3,7 @@
 import { ask } from "./map-data.mjs";
 import { areaName } from "./map-filters.mjs";
 import { village } from "./map-list.mjs";
-import { change, onChange, query, state } from "./map-state.mjs";
+import { change, isNarrow, onChange, query, state } from "./map-state.mjs";
 import { CLICKED } from "./map-style.mjs";
 import { ago, fill, make, number, words } from "./map-words.mjs";
 
@@ -46,27 +46,46 @@ function counted(code) {
 }
 
 function lasts(found) {
-  const facts = Object.entries(words.last).flatMap(([kind, text]) => [make("dt", {}, text), make("dd", {}, ago(found.last[kind]))]);
+  const facts = Object.entries(words.last).flatMap(([kind, text]) => [
+    make("dt", {}, text),
+    make("dd", {}, ago(found.last[kind], isNarrow() ? words.none_so : words.never)),
+  ]);
   return [make("h3", {}, words.last_heading), make("dl", { class: "facts" }, ...facts)];
 }
 
 function place(kind, code) {
   const found = kind === "village" ? village(code) : undefined;
   const name = found?.name ?? clicked?.properties.name ?? areaName(code);
-  put(make("h2", {}, name), found ? make("p", { class: "quiet" }, found.commune_name) : null, counted(code),
-    ...(found ? lasts(found) : []), go(listOf(code), words.see_submissions));
+  put(
+    make("h2", {}, name),
+    found ? make("p", { class: "quiet" }, found.commune_name) : null,
+    counted(code),
+    ...(found ? lasts(found) : []),
+    go(listOf(code), words.see_submissions),
+  );
 }
 
 // Brings a village that was chosen in the list beside the panel, where the map does not show it.
 function bring(code) {
-  const shapes = map.querySourceFeatures("boundaries", { sourceLayer: "villages", filter: ["==", ["get", "code"], code] });
+  const shapes = map.querySourceFeatures("boundaries", {
+    sourceLayer: "villages",
+    filter: ["==", ["get", "code"], code],
+  });
   const corners = shapes.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2));
   if (!corners.length) return;
   const [lngs, lats] = [0, 1].map((axis) => corners.map((corner) => corner[axis]));
-  const bounds = [[Math.min(...lngs), Math.min(...lats)], [Math.max(...lngs), Math.max(...lats)]];
+  const bounds = [
+    [Math.min(...lngs), Math.min(...lats)],
+    [Math.max(...lngs), Math.max(...lats)],
+  ];
   const { clientWidth, clientHeight } = map.getContainer();
   const isNarrow = clientWidth < 2 * panel.clientWidth;
-  const padding = { top: 40, left: 40, right: isNarrow ? 40 : panel.clientWidth + 40, bottom: isNarrow ? Math.min(panel.clientHeight, clientHeight / 2) + 20 : 40 };
+  const padding = {
+    top: 40,
+    left: 40,
+    right: isNarrow ? 40 : panel.clientWidth + 40,
+    bottom: isNarrow ? Math.min(panel.clientHeight, clientHeight / 2) + 20 : 40,
+  };
   map.fitBounds(bounds, { padding, maxZoom: Math.max(map.getZoom(), 11) });
 }
 
@@ -94,7 +113,10 @@ function zoomIn({ geometry }) {
 
 // A pin opens its submission, a place its panel; what stands for more than can be told goes nearer.
 function openAt({ x, y }) {
-  const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
+  const box = [
+    [x - REACH, y - REACH],
+    [x + REACH, y + REACH],
+  ];
   const marks = map.queryRenderedFeatures(box, { layers: CLICKED.slice(0, 3) });
   const found = marks[0] ?? map.queryRenderedFeatures([x, y], { layers: CLICKED.slice(3) })[0];
   if (!found) return change({ open: "" });
@@ -102,7 +124,9 @@ function openAt({ x, y }) {
   const code = `${properties.place ?? properties.code ?? ""}`;
   if (layer.id === "clusters" || code.length === 2) return zoomIn(found);
   clicked = found;
-  change({ open: layer.id === "pins" ? `submission:${properties.id}` : `${code.length === 5 ? "commune" : "village"}:${code}` });
+  change({
+    open: layer.id === "pins" ? `submission:${properties.id}` : `${code.length === 5 ? "commune" : "village"}:${code}`,
+  });
   clicked = null;
 }
 

@@ -3,7 +3,7 @@
 import { dress, palette } from "./map-ground.mjs";
 import { draw } from "./map-legend.mjs";
 import { showAll } from "./map-list.mjs";
-import { PALETTES } from "./map-marks.mjs";
+import { PALETTES } from "./map-palette.mjs";
 import { number } from "./map-words.mjs";
 
 const WIDEST = 0.25;
@@ -38,7 +38,11 @@ function copy(map) {
 }
 
 function stamp() {
-  const now = new Intl.DateTimeFormat("en-GB", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+  const now = new Intl.DateTimeFormat("en-GB", {
+    dateStyle: "short",
+    timeStyle: "short",
+    timeZone: "Asia/Ho_Chi_Minh",
+  });
   at("map-printed-at").textContent = now.format(new Date()).replace(",", "");
 }
 

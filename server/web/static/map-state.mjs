@@ -75,4 +75,7 @@ export function refine(patch) {
   change({ filter: { ...state.filter, ...patch } });
 }
 
+// Whether more than an area is asked for: "never" would then say more than is known.
+export const isNarrow = () => [...query("area").keys()].length > 0;
+
 export const isHidden = (layer) => state.hidden.includes(layer);

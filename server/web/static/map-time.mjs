@@ -10,19 +10,22 @@ const until = at("map-until");
 let bars = [];
 let asking;
 
-const within = ({ from, to }) => (!state.filter.from || to >= state.filter.from) && (!state.filter.to || from <= state.filter.to);
+const within = ({ from, to }) =>
+  (!state.filter.from || to >= state.filter.from) && (!state.filter.to || from <= state.filter.to);
 
 function showBars() {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   const svg = at("map-bars");
   svg.setAttribute("viewBox", `0 0 ${Math.max(1, bars.length)} 100`);
-  svg.replaceChildren(...bars.map((bar, index) => {
-    const rect = document.createElementNS(svg.namespaceURI, "rect");
-    const height = bar.count ? Math.max(4, (bar.count / most) * 100) : 0;
-    const place = { x: index + 0.08, y: 100 - height, width: 0.84, height, class: within(bar) ? "in" : "out" };
-    for (const [name, value] of Object.entries(place)) rect.setAttribute(name, value);
-    return rect;
-  }));
+  svg.replaceChildren(
+    ...bars.map((bar, index) => {
+      const rect = document.createElementNS(svg.namespaceURI, "rect");
+      const height = bar.count ? Math.max(4, (bar.count / most) * 100) : 0;
+      const place = { x: index + 0.08, y: 100 - height, width: 0.84, height, class: within(bar) ? "in" : "out" };
+      for (const [name, value] of Object.entries(place)) rect.setAttribute(name, value);
+      return rect;
+    }),
+  );
 }
 
 function showHandles() {
@@ -49,9 +52,10 @@ function nameHandles() {
 function sayTime() {
   const { from, to } = state.filter;
   const total = bars.filter(within).reduce((sum, { count }) => sum + count, 0);
-  const when = from || to
-    ? [from && fill(words.from, { day: day(from) }), to && fill(words.to, { day: day(to) })].filter(Boolean).join(" ")
-    : words.whole_time;
+  const when =
+    from || to
+      ? [from && fill(words.from, { day: day(from) }), to && fill(words.to, { day: day(to) })].filter(Boolean).join(" ")
+      : words.whole_time;
   at("map-time-said").textContent = total ? `${when} · ${fill(words.total, { count: number(total) })}` : words.no_time;
 }
 

@@ -24,9 +24,9 @@ export function later(iso, count) {
 
 export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
-// "12 days ago", "never"
-export function ago(days) {
-  if (days === null || days === undefined) return words.never;
+// "12 days ago", or what is said where there was nothing
+export function ago(days, nothing) {
+  if (days === null || days === undefined) return nothing;
   return days === 0 ? words.today : fill(days === 1 ? words.day_ago : words.days_ago, { days: number(days) });
 }
 
