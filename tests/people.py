@@ -7,9 +7,12 @@ in.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +22,13 @@ from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.services import totp, users
-from server.storage import places
+from server.settings import Settings
+from server.storage import places, sessions
 from server.storage.forms import bump
 from server.storage.people import Person
-from tests.world import BORN, PASSWORD, World
+from server.storage.store import open_storage
+from tests.postgres import Databases
+from tests.world import BORN, PASSWORD, World, copied_world
 
 PEOPLE = {
     "supervisor": ("supervisor", ("99001",)),
@@ -90,11 +96,24 @@ class Browser:
             assert self.client.post("/sign-in/second", data=sent).status_code == 303
 
 
+@pytest.fixture(scope="session")
+def people_template(world_template: Path, databases: Databases) -> Path:
+    """The folder of the template "people", which is the world's own."""
+
+    def fill(url: str) -> None:
+        storage = open_storage(Settings(data=world_template), url)
+        add_people(World(Settings(data=world_template), storage, "", 0))
+        storage.close()
+
+    databases.template("people", fill, base="world")
+    return world_template
+
+
 @pytest.fixture
-def people(world: World) -> World:
+def people(people_template: Path, databases: Databases, tmp_path: Path) -> Iterator[World]:
     """The invented world with everybody in it."""
-    add_people(world)
-    return world
+    with copied_world(people_template, databases, tmp_path / "data", "people") as made:
+        yield made
 
 
 @pytest.fixture
@@ -104,13 +123,21 @@ def app(people: World) -> Flask:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Callable[[str | None], Browser]:
-    """Give a browser that the named person is signed in with; None: a stranger's."""
+def browser(people: World, app: Flask) -> Callable[[str | None], Browser]:
+    """Give a browser that the named person is signed in with; None: a stranger's.
+
+    Without the slow check of a password, which has tests of its own.
+    """
 
     def make(username: str | None) -> Browser:
         made = Browser(app.test_client())
         if username:
-            made.sign_in(username)
+            token = secrets.token_urlsafe(32)
+            digest = hashlib.sha256(token.encode()).digest()
+            with people.storage.transaction() as store:
+                user_id = users.get(store, username).user_id
+                sessions.add(store, user_id, digest, confirmed=True)
+            made.client.set_cookie("neothien", token)
         return made
 
     return make

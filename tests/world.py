@@ -134,13 +134,15 @@ def world_template(databases: Databases) -> Path:
 
 
 @contextmanager
-def copied_world(template: Path, databases: Databases, folder: Path) -> Iterator[World]:
+def copied_world(
+    template: Path, databases: Databases, folder: Path, name: str = "world"
+) -> Iterator[World]:
     """Give the invented world in a database and a folder of its own."""
     settings = Settings(data=folder)
     shutil.copytree(template, settings.data)
     token, phone_id = json.loads((settings.data / "phone.json").read_text())
     (settings.data / "phone.json").unlink()
-    with databases.clone("world") as url:
+    with databases.clone(name) as url:
         storage = open_storage(settings, url)
         yield World(settings, storage, token, phone_id)
         storage.close()

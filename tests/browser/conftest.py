@@ -19,7 +19,6 @@ from server.services import totp
 from tests.browser.chromium import Watched, chromium, open_window
 from tests.e2e.live import ServerProcess
 from tests.openrosa.conftest import multipart
-from tests.people import add_people
 from tests.postgres import Databases
 from tests.world import PASSWORD, World, copied_world, filled
 
@@ -57,15 +56,14 @@ def chromium_browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(
-    world_template: Path,
+    people_template: Path,
     databases: Databases,
     tmp_path_factory: pytest.TempPathFactory,
     chromium_browser: Browser,
 ) -> Iterator[Site]:
     """A server with everybody of tests.people; nothing was sent yet."""
     folder = tmp_path_factory.mktemp("site") / "data"
-    with copied_world(world_template, databases, folder) as world:
-        add_people(world)
+    with copied_world(people_template, databases, folder, "people") as world:
         address = world.storage.engine.url.render_as_string(hide_password=False)
         process = ServerProcess(folder, address)
         try:

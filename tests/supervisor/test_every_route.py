@@ -1,0 +1,141 @@
+"""Every address that gives data, as its owner, as a colleague of another area, as a stranger.
+
+The list comes from the application's own routes: a route that stands in no table below fails.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from server.services import submissions, users
+from server.services.attachments import UploadedFile
+from tests.people import Browser
+from tests.world import World, filled
+
+Open = Callable[[str | None], Browser]
+
+LAT, LON = 19.01234, 105.01234
+INSTANCE = "uuid:dau-hieu-rieng"
+PEOPLE_ANSWER = "987654"
+ZOOM = 14
+X = int((LON + 180) / 360 * 2**ZOOM)
+Y = int((1 - math.asinh(math.tan(math.radians(LAT))) / math.pi) / 2 * 2**ZOOM)
+TILE = f"{ZOOM}/{X}/{Y}.mvt"
+
+ROWS = {
+    "supervisor.submissions": "/submissions",
+    "supervisor.submission": "/submissions/1",
+    "supervisor.panel": "/submissions/1/panel",
+    "supervisor.submission_file": "/submissions/1/files/a.jpg",
+    "supervisor.inbox_page": "/inbox",
+    "supervisor.submissions_tile": f"/tiles/submissions/{TILE}",
+    "supervisor.coverage_tile": f"/tiles/coverage/{TILE}?kind=any",
+    "supervisor.map_histogram": "/map/histogram.json",
+    "supervisor.map_summary": "/map/summary.json",
+    "supervisor.map_start": "/map/start.json",
+    "supervisor.people_list": "/people",
+    "supervisor.one_person": "/people/1",
+    "supervisor.person_areas": "/people/1/areas",
+    "supervisor.one_phone": "/people/1/phones/1",
+}
+"""Addresses that give the owner's rows, with what stands for her submission, officer, phone."""
+
+OWN = {
+    "supervisor.map_page",
+    "supervisor.account",
+    "supervisor.import_page",
+    "supervisor.import_template",
+    "supervisor.person_add_page",
+    "supervisor.boundaries_tile",
+    "basemap.basemap",
+}
+"""Addresses for whoever is signed in: pages without rows, and places, which are public."""
+
+OPEN = {
+    "supervisor.sign_in_page",
+    "supervisor.second_factor_page",
+    "language.choose",
+    "assets.static",
+    "home.home",
+    "health.alive",
+    "health.ready",
+    "health.prometheus",
+}
+"""Addresses that tell nobody's data to anybody."""
+
+
+@pytest.fixture
+def filed(people: World) -> World:
+    """One submission of the officer in 99001: an exact point, a sealed one, an answer, a photo."""
+    answers = {
+        "day": "2026-11-02",
+        "village": "99001003",
+        "point": f"{LAT} {LON} 0 5",
+        "people": PEOPLE_ANSWER,
+        "photo": "a.jpg",
+    }
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), (20, 90, 30)).save(picture, "JPEG")
+    with people.storage.transaction() as store:
+        photo = UploadedFile("a.jpg", io.BytesIO(picture.getvalue()))
+        xml = filled(answers, instance_id=INSTANCE)
+        submissions.receive(store, users.get(store, "officer"), xml, [photo])
+    return people
+
+
+def test_every_route_that_gives_something_is_known(app: Flask):
+    readable = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("openrosa.", "api."))
+    }
+    assert readable - ROWS.keys() - OWN - OPEN == set()
+    assert ROWS.keys() | OWN | OPEN <= readable
+
+
+def test_the_owner_sees_it(filed: World, browser: Open):
+    here = browser("supervisor")
+    for path in ROWS.values():
+        answer = here.get(path)
+        assert (answer.status_code, bool(answer.data)) == (200, True), path
+
+
+def test_a_colleague_of_another_area_sees_nothing_of_it(filed: World, browser: Open):
+    here = browser("neighbour")
+    for path in ROWS.values():
+        answer = here.get(path)
+        addressed = re.search(r"/1\b", path)
+        assert answer.status_code in ({404} if addressed else {200, 204, 404}), path
+        assert tells(answer) == [], path
+
+
+def test_a_stranger_is_asked_to_sign_in(filed: World, browser: Open):
+    here = browser(None)
+    for path in ROWS.values():
+        answer = here.get(path)
+        assert answer.status_code in {302, 401}, path
+        assert tells(answer) == [], path
+
+
+@pytest.mark.parametrize("name", ["admin", "auditor", "designer"])
+def test_who_does_not_work_with_submissions_sees_none(filed: World, browser: Open, name: str):
+    here = browser(name)
+    for path in (path for path in ROWS.values() if "people" not in path):
+        answer = here.get(path)
+        assert answer.status_code in {200, 204, 302, 403, 404}, path
+        assert not {INSTANCE, PEOPLE_ANSWER} & set(tells(answer)), path
+
+
+def tells(answer: TestResponse) -> list[str]:
+    """Give what of the owner's data an answer holds."""
+    body = answer.data.decode("utf-8", "replace")
+    signs = (INSTANCE, PEOPLE_ANSWER, ">officer<", '["officer"', "99001003", "JFIF")
+    return [sign for sign in signs if sign in body]
