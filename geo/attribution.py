@@ -219,7 +219,10 @@ def _settle_clear(grid: Grid, discs: Discs, answers: Attributions) -> Discs:
     """Decide fixes that no border is near, and give the others."""
     village = grid.look_up(discs.x, discs.y)
     outside = (village == OUTSIDE) & (discs.reach * discs.scale <= grid.outside_margin)
-    inside = discs.radius * discs.scale <= MARGIN
+    radius = discs.radius * discs.scale
+    inside = radius <= MARGIN
+    wide = np.flatnonzero(~inside & (village >= 0))
+    inside[wide] = grid.holds(village[wide], discs.x[wide], discs.y[wide], radius[wide])
     return discs.take(~(_settle(discs, village, inside, answers) | outside))
 
 

@@ -71,6 +71,18 @@ class Grid:
         inside = 0 <= row < rows and 0 <= column < columns
         return max(int(self._village[row, column]), UNCLEAR) if inside else OUTSIDE
 
+    def holds(self, village: Ints, x: Floats, y: Floats, radius: Floats) -> Bools:
+        """Tell which discs lie in clear squares of the village beside each, and their margins.
+
+        A box no larger than a square lies in those that its corners are in.
+        """
+        side = radius - MARGIN
+        held = side <= self._size / 2
+        for east in (-side, side):
+            for north in (-side, side):
+                held &= self._find(x + east, y + north) == village
+        return held
+
     def look_closely(self, x: Floats, y: Floats, radius: Floats) -> Ints:
         """Give for each point the number of the one village that holds its disc, or `UNCLEAR`.
 

@@ -81,6 +81,17 @@ def test_a_close_look_finds_all_discs_that_one_shape_holds(borders, places, radi
     assert len(left) < 0.2 * len(settled)
 
 
+def test_wide_discs_in_clear_squares_are_held(borders, places):
+    x, y, held, away = places
+    grid = Grid(borders)
+    village = grid.look_up(x, y)
+    radius = np.random.default_rng(2).uniform(MARGIN, 90, len(x))
+    whole = grid.holds(village, x, y, radius) & (village >= 0)
+    assert whole.sum() > 50
+    assert held[village[whole], whole.nonzero()[0]].all()
+    assert (away[whole] > radius[whole]).all()
+
+
 def test_a_radius_beyond_the_margin_is_not_settled(borders, places):
     x, y, *_ = places
     found = Grid(borders).look_closely(x, y, np.full(len(x), MARGIN + 0.1))
