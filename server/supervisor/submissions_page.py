@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from server.problems import Problem
 from server.services import submission_pages
@@ -35,6 +36,12 @@ def sealed(submission_id: int) -> tuple[str, int]:
             raise
         page = _page(_read(submission_id), reason, problem.sentence(language()))
         return page, 400
+
+
+@blueprint.get("/submissions/<int:submission_id>/sealed")
+def closed_again(submission_id: int) -> Response:
+    """Go to the page itself: what was opened is not opened by coming back."""
+    return redirect(f"/submissions/{submission_id}", 303)
 
 
 @blueprint.get("/submissions/<int:submission_id>/panel")
