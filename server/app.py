@@ -7,6 +7,7 @@ import gc
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from server.api.page import blueprint as reference
 from server.api.routes import blueprint as api
 from server.openrosa.routes import blueprint as openrosa
 from server.problems import Problem
@@ -35,6 +36,7 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     app.register_blueprint(openrosa)
     app.register_blueprint(supervisor)
     app.register_blueprint(api)
+    app.register_blueprint(reference)
     app.register_blueprint(basemap.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(home.blueprint)

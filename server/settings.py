@@ -47,6 +47,9 @@ class Settings:
     for its own server. Never set it on real data."""
     basemap: Path | None = None
     """BASEMAP: a PMTiles file to lie under the map; none: a plain ground."""
+    webhook_private: bool = False
+    """WEBHOOK_PRIVATE: 1 lets webhooks lead into private networks, and to this machine over http;
+    none: to public addresses over https only."""
     s3_endpoint_url: str | None = None
     """S3_ENDPOINT_URL: the S3-compatible store; none: Amazon's."""
     s3_bucket: str | None = None
@@ -137,6 +140,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         phone_admin_password=environ.get("PHONE_ADMIN_PASSWORD") or None,
         demo=environ.get("NEOTHIEN_DEMO") == "1",
         basemap=_file(environ, "BASEMAP", ".pmtiles"),
+        webhook_private=environ.get("WEBHOOK_PRIVATE") == "1",
         s3_endpoint_url=_address(environ, "S3_ENDPOINT_URL"),
         s3_bucket=environ.get("S3_BUCKET") or None,
         s3_access_key_id=environ.get("S3_ACCESS_KEY_ID") or None,

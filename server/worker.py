@@ -11,6 +11,7 @@ from server.services import (
     retention,
     searching,
     submissions,
+    webhooks_sending,
 )
 from server.services.exports import jobs as exports
 from server.storage.store import Storage
@@ -19,8 +20,11 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 """Again after 3, 9, 27 s and so on, up to an hour or so: enough for a database that is away."""
 
 
-def make_app(storage: Storage, url: str) -> App:
-    """Make the queue's application with every task; `url` is DATABASE_URL."""
+def make_app(storage: Storage, url: str, *, webhook_private: bool = False) -> App:
+    """Make the queue's application with every task; `url` is DATABASE_URL.
+
+    `webhook_private` is the setting WEBHOOK_PRIVATE.
+    """
     connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1))
     app = App(connector=connector)
 
@@ -42,6 +46,12 @@ def make_app(storage: Storage, url: str) -> App:
         """Write the words of what came, and look for twins and telling texts in it."""
         searching.write_all(storage)
         looking_over.run(storage)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="send_webhooks", queueing_lock="send_webhooks")
+    def send_webhooks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+        """Tell webhooks what happened; those that failed when their rest is over."""
+        webhooks_sending.run(storage, private=webhook_private)
 
     @app.periodic(cron="17 19 * * *")
     @app.task(name="erase_sealed_places", queueing_lock="erase_sealed_places", retry=RETRY)
@@ -71,13 +81,13 @@ def make_app(storage: Storage, url: str) -> App:
     return app
 
 
-def run(storage: Storage, url: str, *, wait: bool = True) -> None:
+def run(storage: Storage, url: str, *, wait: bool = True, webhook_private: bool = False) -> None:
     """Work until SIGINT or SIGTERM; with `wait` False until the queue is empty.
 
     A job that is being worked on is ended first: each is a matter of short transactions, but for
     an export, which is made anew if it was cut short. Two at once: the others go on beside it.
     """
-    app = make_app(storage, url)
+    app = make_app(storage, url, webhook_private=webhook_private)
     app.run_worker(
         concurrency=2, wait=wait, listen_notify=wait, delete_jobs="successful", name="neothien"
     )

@@ -35,7 +35,12 @@ def command(once: bool) -> None:
     logs.configure()
     _await_schema()
     with session() as here:
-        worker.run(here.storage, here.settings.database_url or "", wait=not once)
+        worker.run(
+            here.storage,
+            here.settings.database_url or "",
+            wait=not once,
+            webhook_private=here.settings.webhook_private,
+        )
 
 
 def _await_schema() -> None:
