@@ -16,12 +16,14 @@ from server.supervisor.blueprint import blueprint
 from server.web.context import storage
 from server.web.signed_in import needs_role, person
 
+ID = "<int(max=9223372036854775807):submission_id>"
+"""A submission's number in an address: what the database can hold."""
 OPEN_SECONDS = 15 * 60
 """So long the links to sealed files work that stand on a page opened for a reason."""
 CSP = "default-src 'none'; sandbox"
 
 
-@blueprint.get("/submissions/<int:submission_id>/files/<path:name>")
+@blueprint.get(f"/submissions/{ID}/files/<path:name>")
 def submission_file(submission_id: int, name: str) -> Response:
     """Send a file, or with `?size=thumb` a small picture of it; byte ranges are answered."""
     needs_role("officer", "supervisor")

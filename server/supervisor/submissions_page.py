@@ -11,20 +11,21 @@ from server.services.submission_maps import SubmissionMap
 from server.services.submission_pages import Page
 from server.supervisor import submissions_files
 from server.supervisor.blueprint import blueprint
+from server.supervisor.submissions_files import ID
 from server.web.context import storage
 from server.web.drawing import WIDTH, Drawing, draw
 from server.web.language import language
 from server.web.signed_in import needs_role, person
 
 
-@blueprint.get("/submissions/<int:submission_id>")
+@blueprint.get(f"/submissions/{ID}")
 def submission(submission_id: int) -> str:
     """Show a submission; sealed answers stay closed."""
     needs_role("officer", "supervisor")
     return _page(_read(submission_id))
 
 
-@blueprint.post("/submissions/<int:submission_id>/sealed")
+@blueprint.post(f"/submissions/{ID}/sealed")
 def sealed(submission_id: int) -> tuple[str, int]:
     """Show a submission once with its sealed answers; who and why is put on record."""
     needs_role("supervisor")
@@ -38,13 +39,13 @@ def sealed(submission_id: int) -> tuple[str, int]:
         return page, 400
 
 
-@blueprint.get("/submissions/<int:submission_id>/sealed")
+@blueprint.get(f"/submissions/{ID}/sealed")
 def closed_again(submission_id: int) -> Response:
     """Go to the page itself: what was opened is not opened by coming back."""
     return redirect(f"/submissions/{submission_id}", 303)
 
 
-@blueprint.get("/submissions/<int:submission_id>/panel")
+@blueprint.get(f"/submissions/{ID}/panel")
 def panel(submission_id: int) -> str:
     """Give the piece of HTML that stands beside the map."""
     needs_role("officer", "supervisor")
