@@ -177,6 +177,11 @@ def add(store: Store, user_id: int, form_id: str, format_: str, sealed_request: 
     return int(store.db.execute(_ADD, values).scalar_one())
 
 
+def queue(store: Store, export_id: int) -> None:
+    """Let the worker make an export, once this transaction is over; as a person one's own."""
+    store.db.execute(text("select queue_export(:id)"), {"id": export_id})
+
+
 def get(store: Store, export_id: int) -> Kept | None:
     """Find an export; as a person only one's own."""
     return next(iter(_kept(store, "where e.id = :id", id=export_id)), None)

@@ -135,6 +135,8 @@ def _table(
 
 def _columns(question: Question, repeat: Path) -> list[Column]:
     key = "/".join(question.path[len(repeat) :])
+    if key in OWN:
+        key = f"answer/{key}"
     if question.type == "geopoint":
         return [Column(f"{key}-{part}", "", "number", question, part) for part in _POINT]
     return [Column(key, "", _KINDS.get(question.type, "text"), question)]
@@ -143,15 +145,28 @@ def _columns(question: Question, repeat: Path) -> list[Column]:
 def _headed(
     columns: Sequence[Column], request: Request, labels: Mapping[Path, Mapping[str, str]]
 ) -> list[Column]:
-    """Give the columns with their heads; two of the same head are told apart by their paths."""
-    if not request.labels:
-        return [replace(column, head=column.key) for column in columns]
-    heads = [_head(column, request.language, labels) for column in columns]
-    twice = {head for head, count in Counter(map(str.casefold, heads)).items() if count > 1}
-    return [
-        replace(c, head=f"{head} ({c.key})" if head.casefold() in twice else head)
-        for c, head in zip(columns, heads, strict=True)
-    ]
+    """Give the columns with their heads; two of the same words are told apart by their paths."""
+    heads = [column.key for column in columns]
+    if request.labels:
+        said = [_head(column, request.language, labels) for column in columns]
+        twice = Counter(map(str.casefold, said))
+        heads = [
+            f"{one} ({column.key})" if twice[one.casefold()] > 1 else one
+            for one, column in zip(said, columns, strict=True)
+        ]
+    return [replace(c, head=head) for c, head in zip(columns, _unique(heads), strict=True)]
+
+
+def _unique(heads: Iterable[str]) -> list[str]:
+    """Number heads that are the same but for capitals: databases do not tell those apart."""
+    found = dict[str, str]()
+    for head in heads:
+        free, number = head, 1
+        while free.casefold() in found:
+            number += 1
+            free = f"{head}_{number}"
+        found[free.casefold()] = free
+    return list(found.values())
 
 
 def _head(column: Column, language: Language, labels: Mapping[Path, Mapping[str, str]]) -> str:

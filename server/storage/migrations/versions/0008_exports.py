@@ -36,6 +36,15 @@ create policy own on exports to neothien_person
 grant select, insert on exports to neothien_person;
 grant update (areas, state, problem, total, done, file_name, blob, size, ready_at, ended_at)
   on exports to neothien_person;
+
+-- A person may not write into the queue, but have her own export made.
+create function queue_export(export integer) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform procrastinate_defer_jobs_v1(array[row('default', 'export', 0, 'export', null,
+      jsonb_build_object('export_id', export), null)::procrastinate_job_to_defer_v1])
+    from exports where id = export and user_id = reader('user_id')::integer;
+end $$;
 """
 
 
