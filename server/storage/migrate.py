@@ -85,7 +85,7 @@ def check(url: str, *, behind_is_fine: bool = False) -> None:
 
 def _run(config: Config) -> None:
     try:
-        command.upgrade(config, "heads")
+        command.upgrade(config, "head")
     except (NotSupportedError, ProgrammingError) as error:
         # Missing packages are "not supported", a user without the right is a "programming" error.
         if 'extension "postgis"' in str(error.orig):

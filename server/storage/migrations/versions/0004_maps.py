@@ -8,7 +8,7 @@ indexes hold all that the area rule and the filter look at, so that no row has t
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 # Bits of x and y (Web Mercator, 2^28 steps round the world: 15 cm) in turn, x lowest: all places
 # of a map tile, at any zoom, are one range of keys.

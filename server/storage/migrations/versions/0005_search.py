@@ -10,7 +10,7 @@ Intake only notes that a submission waits (`search_waiting`); the words are writ
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 
 TABLES = """
 create table submission_search (

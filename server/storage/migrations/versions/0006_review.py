@@ -6,7 +6,7 @@ What people write (notes, comments, reasons) is sealed: they may name somebody.
 from alembic import op
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0005"
 
 TABLES = """
 alter table submissions drop constraint submissions_method_check;
@@ -107,10 +107,12 @@ create policy read_area on submissions for select to neothien_person using (
   or user_id = (select reader('user_id'))::integer
 );
 create policy change_area on submissions for update to neothien_person using (
-  (select reader('role')) = 'supervisor' and (
-    area_province = any ((select reader_areas('provinces'))::text[])
-    or area_commune = any ((select reader_areas('communes'))::text[])
-    or area_village = any ((select reader_areas('villages'))::text[]))
+  area_province = any ((select case when reader('role') = 'supervisor'
+    then reader_areas('provinces') end)::text[])
+  or area_commune = any ((select case when reader('role') = 'supervisor'
+    then reader_areas('communes') end)::text[])
+  or area_village = any ((select case when reader('role') = 'supervisor'
+    then reader_areas('villages') end)::text[])
 );
 grant update (
   review_state, village, village_today, commune, method, confidence, area_source,

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0007"
-down_revision = "0002"
+down_revision = "0006"
 
 CARDS = """
 alter table users add column must_change_password boolean not null default false;

@@ -8,7 +8,7 @@ somebody has one (`webhook_events`).
 from alembic import op
 
 revision = "0009"
-down_revision = "0002"
+down_revision = "0008"
 
 TOKENS = """
 create table tokens (
@@ -152,7 +152,8 @@ begin
   if exists (select from webhooks where ended_at is null and disabled_at is null) then
     insert into webhook_events (kind, submission_id) values (
       case
-        when tg_op = 'INSERT' then case when new.original_id is null then 'stored' else 'edited' end
+        when tg_op = 'INSERT' then 'stored'
+        when not old.is_current then 'edited'
         when old.review_state <> new.review_state then 'reviewed'
         else 'moved' end,
       new.id);
@@ -161,9 +162,12 @@ begin
 end $$;
 create trigger note_stored after insert on submissions
   for each row when (new.is_current) execute function note_for_webhooks();
-create trigger note_changed after update of review_state, village_today, commune on submissions
-  for each row when (new.is_current and (old.review_state, old.village_today, old.commune)
-    is distinct from (new.review_state, new.village_today, new.commune))
+-- An edit becomes the current version a moment after it was stored.
+create trigger note_changed
+  after update of is_current, review_state, village_today, commune on submissions
+  for each row when (new.is_current
+    and (old.is_current, old.review_state, old.village_today, old.commune)
+    is distinct from (new.is_current, new.review_state, new.village_today, new.commune))
   execute function note_for_webhooks();
 
 alter table webhooks enable row level security;
