@@ -9,6 +9,7 @@ WHOLE = (
     ("intake", "--count=3000", "--photo", "--stored=1000,200000,1000000", "--soak=100000"),
     ("formlist",),
     ("attribution",),
+    ("maps",),
     ("lists",),
 )
 USAGE = f"""{__doc__}
