@@ -10,6 +10,7 @@ from typing import Any
 from server.services.reading import Answer, Part, Section
 from server.services.submission_table import place_codes
 from server.storage.records import Event
+from server.web import words
 from server.web.language import NOTHING, day, language, metres, number, t
 
 MEASURED = frozenset({"inside", "near"})
@@ -128,6 +129,16 @@ def _point(value: Mapping[str, Any]) -> str:
 def confidence(name: str, value: float) -> str:
     """Say how sure a measured village is; nothing for the other methods."""
     return f"{number(100 * value, 0)} %" if name in MEASURED else ""
+
+
+def flag(name: str) -> str:
+    """Give a flag's words; its name, when a later or earlier version of the program set it."""
+    return words.flag_name(name) if name in words.FLAGS else name
+
+
+def flag_help(name: str) -> str:
+    """Give the sentence that explains a flag, if there is one."""
+    return words.flag_help(name) if name in words.FLAGS else ""
 
 
 def event(what: Event) -> str:
