@@ -8,6 +8,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from server.services import totp
@@ -58,13 +59,20 @@ def test_a_wrong_change_says_what_to_do(browser: Open, wrong: dict[str, str], st
     assert PASSWORD not in answer.text
 
 
-def test_the_second_factor_is_turned_on_and_off(browser: Open):
-    here = browser("supervisor")
+def by_the_door(app: Flask, username: str) -> Browser:
+    """Give a browser that went through the pages of signing in."""
+    here = Browser(app.test_client())
+    here.sign_in(username)
+    return here
+
+
+def test_the_second_factor_is_turned_on_and_off(app: Flask):
+    here = by_the_door(app, "supervisor")
     secret = hidden(here.get("/account/second-factor").text)["secret"]
     sent = {"secret": secret, "code": totp.code(secret)}
     assert here.post("/account/second-factor", {**sent, "password": "x"}).status_code == 403
     assert here.post("/account/second-factor", {**sent, "password": PASSWORD}).status_code == 303
-    other = browser("supervisor")
+    other = by_the_door(app, "supervisor")
     assert other.get("/account").location == "/sign-in/second"
     assert here.post("/account/second-factor/off", {"password": PASSWORD}).status_code == 303
     assert here.get("/account").status_code == 200
@@ -72,8 +80,8 @@ def test_the_second_factor_is_turned_on_and_off(browser: Open):
     assert other.get("/account").status_code == 200
 
 
-def test_an_administrator_keeps_the_second_factor(people: World, browser: Open):
-    here = browser("admin")
+def test_an_administrator_keeps_the_second_factor(people: World, app: Flask):
+    here = by_the_door(app, "admin")
     here.post("/account/second-factor/off", {"password": PASSWORD})
     assert "không tắt được" in here.get("/account").text
     kept = rows(people, "select totp_secret is not null from users where username = 'admin'")
@@ -119,8 +127,8 @@ def test_a_form_sent_after_the_session_is_there_after_signing_in(people: World, 
     assert rows(people, "select 1 from users where username = 'canbo.moi'") == [(1,)]
 
 
-def test_the_second_factor_stands_between_and_nothing_is_lost(people: World, browser: Open):
-    here = browser("admin")
+def test_the_second_factor_stands_between_and_nothing_is_lost(people: World, app: Flask):
+    here = by_the_door(app, "admin")
     with people.storage.transaction() as store:
         store.db.execute(text("update sessions set ended_at = now()"))
         store.db.execute(text("update users set totp_used = 0"))
