@@ -48,8 +48,10 @@ with cells as materialized (
   from cells where total > :most
   union all
   select s.place_key, null, s.id, f.form_id, s.day::text, s.review_state, s.flags <> '{{}}'
-  from singles c join submissions s on s.place_key >= c.first and s.place_key < c.after
-  join forms f on f.id = s.form where {where}
+  from singles c cross join lateral (
+    select s.place_key, s.id, s.form, s.day, s.review_state, s.flags from submissions s
+    where {where} and s.place_key >= c.first and s.place_key < c.after limit :most
+  ) as s join forms f on f.id = s.form
 )
 """
 _SPOT = f"""st_makepoint(

@@ -37,7 +37,7 @@ with {MINE}, shown as materialized (
       or v.commune in (select code from mine where province = :area))
   union all
   select c.code, c.code, c.name, 'commune', {{commune_shape}}
-  from mine c where :zoom < {VILLAGES_FROM} and c.shape && {AROUND}
+  from mine join communes c using (id) where :zoom < {VILLAGES_FROM} and c.shape && {AROUND}
     and (:zoom >= {COMMUNES_FROM} or c.code = :area
       or not c.province = any ((select reader_areas('provinces'))::text[]))
     and (:area is null or :area in (c.code, c.province))

@@ -146,9 +146,9 @@ class Known:
 _BOX = text(f"""
 with {MINE}, {MY_VILLAGES}, box as (
   select st_transform(st_setsrid(st_extent(geom)::geometry, 3857), 4326) as geom from (
-    select small_shape as geom from mine union all select spot from mine
+    select st_collect(c.small_shape, c.spot) as geom from mine join communes c using (id)
     union all select st_collect(shape, spot) from my_villages
-    where commune not in (select code from mine where shape is not null)
+    where commune not in (select c.code from communes c where c.shape is not null)
   ) as every
 )
 select st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom) from box where geom is not null

@@ -70,7 +70,7 @@ IN_TILE = """({0} && st_makeenvelope(:west, :south, :east, :north, 3857)
 """Whether a spot belongs to the tile; each spot belongs to one tile of a zoom."""
 VALID = """({0}.valid_from <= :today and ({0}.valid_to is null or {0}.valid_to > :today))"""
 MINE = f"""mine as materialized (
-  select c.* from communes c where {VALID.format("c")} and (
+  select c.id, c.code, c.name, c.province from communes c where {VALID.format("c")} and (
     c.province = any ((select reader_areas('provinces'))::text[])
     or c.code = any ((select reader_areas('communes'))::text[]))
 )"""  # noqa: S608 - constant text
