@@ -123,7 +123,8 @@ def last_days(
 
 _BOX = text(f"""
 with {MINE}, shapes as (
-  select {_SHAPE.format("c", "centre")} as shape from mine c
+  select {_SHAPE.format("c", "centre")} as shape
+  from mine join communes c using (id)
   union all select {_SHAPE.format("v", "point")} from villages v
   where {VALID.format("v")} and {MY_VILLAGE}
 ), box as (select st_extent(shape) as box from shapes)

@@ -103,7 +103,7 @@ REALM = 'Basic realm="Neo Thien", charset="UTF-8"'
 def register(app: Flask) -> None:
     """Answer every error of `app` with its problem's sentence."""
     app.register_error_handler(Problem, _answer)
-    app.register_error_handler(HTTPException, lambda error: _answer(_problem(error)))
+    app.register_error_handler(HTTPException, _refusal)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -131,6 +131,13 @@ def _answer(problem: Problem) -> Response:
         answer.headers["WWW-Authenticate"] = REALM
     if status in {429, 503}:
         answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _refusal(error: HTTPException) -> Response:
+    answer = _answer(_problem(error))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer
 
 
