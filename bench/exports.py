@@ -27,6 +27,7 @@ from server.services.exports import making
 from server.services.exports.columns import tables
 from server.services.exports.request import FORMATS, Request
 from server.settings import Settings
+from server.storage import cluster
 from server.storage import exports as stored
 from server.storage.filtering import Filter
 from server.storage.people import Person, become
@@ -53,10 +54,10 @@ class Figures:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, save."""
     options = _options(arguments)
-    url = million.ready()
     if options.one:
-        print(json.dumps(_export(url, *options.one)))
+        print(json.dumps(_export(cluster.ensure(million.FOLDER), *options.one)))
         return
+    url = million.ready()
     report.console.print(__doc__)
     copies = {form: _copy(url, form) for form in options.forms}
     figures = [

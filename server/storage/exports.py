@@ -111,10 +111,17 @@ select v.definition from form_versions v join forms f on f.id = v.form
 where f.form_id = :form_id order by v.id desc
 """)
 
+# Of a province's communes and villages, or of all.
 _NAMES = text("""
-select code, name from (
-  select code, name, valid_from from villages union all
+with near as (
   select code, name, valid_from from communes
+  where cast(:areas as text[]) is null or province in (
+    select province from communes where province = any (:areas) or code = any (:areas))
+)
+select code, name from (
+  select code, name, valid_from from near union all
+  select v.code, v.name, v.valid_from from villages v
+  where v.commune in (select code from near)
 ) as every order by valid_from
 """)
 
@@ -125,9 +132,10 @@ def versions(store: Store, form_id: str) -> list[Definition]:
     return [Definition.from_json(definition) for definition in found]
 
 
-def names(store: Store) -> dict[str, str]:
-    """Give the newest names of all communes and villages, by code."""
-    return {row.code: row.name for row in store.db.execute(_NAMES)}
+def names(store: Store, reader: Person | None) -> dict[str, str]:
+    """Give the newest names of communes and villages, by code: of the reader's provinces."""
+    areas = None if reader is None else sorted({area[:5] for area in reader.areas})
+    return {row.code: row.name for row in store.db.execute(_NAMES, {"areas": areas})}
 
 
 @dataclass(frozen=True)

@@ -145,13 +145,13 @@ def _columns(question: Question, repeat: Path) -> list[Column]:
 def _headed(
     columns: Sequence[Column], request: Request, labels: Mapping[Path, Mapping[str, str]]
 ) -> list[Column]:
-    """Give the columns with their heads; two of the same words are told apart by their paths."""
+    """Give the columns with their heads; questions of the same words are told apart by paths."""
     heads = [column.key for column in columns]
     if request.labels:
         said = [_head(column, request.language, labels) for column in columns]
         twice = Counter(map(str.casefold, said))
         heads = [
-            f"{one} ({column.key})" if twice[one.casefold()] > 1 else one
+            f"{one} ({column.key})" if column.question and twice[one.casefold()] > 1 else one
             for one, column in zip(said, columns, strict=True)
         ]
     return [replace(c, head=head) for c, head in zip(columns, _unique(heads), strict=True)]

@@ -100,7 +100,7 @@ def _write(
     writer: Writer,
     progress: Progress,
 ) -> int:
-    maker = Rows(found, request, store.vault, stored.names(store))
+    maker = Rows(found, request, store.vault, stored.names(store, reader))
     done = 0
     for row in stored.rows(store, reader, request.wanted, sealed=request.sealed):
         where = point(row)
