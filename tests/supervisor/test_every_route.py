@@ -15,9 +15,9 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from server.services import submissions, users
+from server.services import submissions, users, webhooks
 from server.services.attachments import UploadedFile
-from tests.people import Browser
+from tests.people import Browser, person
 from tests.world import World, filled
 
 Open = Callable[[str | None], Browser]
@@ -45,16 +45,26 @@ ROWS = {
     "supervisor.one_person": "/people/1",
     "supervisor.person_areas": "/people/1/areas",
     "supervisor.one_phone": "/people/1/phones/1",
+    "supervisor.new_export": "/exports/new?form=khảo sát",
+    "supervisor.one_export": "/exports/1",
+    "supervisor.exported_file": "/exports/1/file",
+    "supervisor.one_webhook": "/account/webhooks/1",
 }
 """Addresses that give the owner's rows, with what stands for her submission, officer, phone."""
 
 OWN = {
     "supervisor.map_page",
     "supervisor.account",
+    "supervisor.closed_again",
+    "supervisor.own_second_factor_page",
+    "supervisor.password_page",
     "supervisor.import_page",
     "supervisor.import_template",
     "supervisor.person_add_page",
     "supervisor.boundaries_tile",
+    "supervisor.exports",
+    "supervisor.tokens_page",
+    "supervisor.webhooks_page",
     "basemap.basemap",
 }
 """Addresses for whoever is signed in: pages without rows, and places, which are public."""
@@ -64,6 +74,7 @@ OPEN = {
     "supervisor.second_factor_page",
     "language.choose",
     "assets.static",
+    "reference.reference",
     "home.home",
     "health.alive",
     "health.ready",
@@ -73,8 +84,8 @@ OPEN = {
 
 
 @pytest.fixture
-def filed(people: World) -> World:
-    """One submission of the officer in 99001: an exact point, a sealed one, an answer, a photo."""
+def filed(people: World, browser: Open) -> World:
+    """A submission of the officer in 99001 (exact point, answer, photo), its export, a webhook."""
     answers = {
         "day": "2026-11-02",
         "village": "99001003",
@@ -88,6 +99,11 @@ def filed(people: World) -> World:
         photo = UploadedFile("a.jpg", io.BytesIO(picture.getvalue()))
         xml = filled(answers, instance_id=INSTANCE)
         submissions.receive(store, users.get(store, "officer"), xml, [photo])
+    asked = {"form": "khảo sát", "format": "csv", "values": "codes", "language": "vi"}
+    assert browser("supervisor").post("/exports", asked | {"columns": "open"}).status_code == 303
+    owner = person(people, "supervisor")
+    with people.storage.as_person(owner) as store:
+        webhooks.make(store, owner, "x", "https://example.org/", ["stored"], private=False)
     return people
 
 
