@@ -53,7 +53,8 @@ def rows(world: World) -> int:
 def _columns(world: World, table: str, without: tuple[str, ...]) -> str:
     found = world.db.execute(
         "select column_name from information_schema.columns where table_name = %s"
-        " and table_schema = 'public' and not column_name = any(%s) order by ordinal_position",
+        " and table_schema = 'public' and is_generated = 'NEVER'"
+        " and not column_name = any(%s) order by ordinal_position",
         [table, list(without)],
     )
     return ", ".join(row[0] for row in found)
