@@ -9,6 +9,7 @@ import io
 import math
 import re
 from collections.abc import Callable
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -25,6 +26,8 @@ Open = Callable[[str | None], Browser]
 LAT, LON = 19.01234, 105.01234
 INSTANCE = "uuid:dau-hieu-rieng"
 PEOPLE_ANSWER = "987654"
+SEALED = (19.01777, 105.01888)
+"""A home: nobody is ever shown it."""
 ZOOM = 14
 X = int((LON + 180) / 360 * 2**ZOOM)
 Y = int((1 - math.asinh(math.tan(math.radians(LAT))) / math.pi) / 2 * 2**ZOOM)
@@ -99,6 +102,8 @@ def filed(people: World, browser: Open) -> World:
         photo = UploadedFile("a.jpg", io.BytesIO(picture.getvalue()))
         xml = filled(answers, instance_id=INSTANCE)
         submissions.receive(store, users.get(store, "officer"), xml, [photo])
+        home = filled({"day": "2026-11-03", "home": f"{SEALED[0]} {SEALED[1]} 0 5", "wish": "x"})
+        submissions.receive(store, users.get(store, "officer"), home, [])
     asked = {"form": "khảo sát", "format": "csv", "values": "codes", "language": "vi"}
     assert browser("supervisor").post("/exports", asked | {"columns": "open"}).status_code == 303
     owner = person(people, "supervisor")
@@ -148,6 +153,26 @@ def test_who_does_not_work_with_submissions_sees_none(filed: World, browser: Ope
         answer = here.get(path)
         assert answer.status_code in {200, 204, 302, 403, 404}, path
         assert not {INSTANCE, PEOPLE_ANSWER} & set(tells(answer)), path
+
+
+@pytest.mark.parametrize("name", ["officer", "supervisor", "province"])
+def test_a_sealed_place_is_nowhere(
+    filed: World, browser: Open, name: str, caplog: pytest.LogCaptureFixture
+):
+    here = browser(name)
+    paths = [*ROWS.values(), "/submissions/2", "/submissions/2/panel"]
+    said = [here.get(path).data for path in paths]
+    opened = here.post("/submissions/2/sealed", {"reason": "kiểm tra theo đơn"})
+    assert (opened.status_code == 200) == (name != "officer")
+    exported = here.get("/exports/1/file").data if name == "supervisor" else b""
+    if exported:
+        with ZipFile(io.BytesIO(exported)) as made:
+            said += [made.read(one) for one in made.namelist()]
+    said += [opened.data, caplog.text.encode()]
+    for degrees in SEALED:
+        for digits in (5, 3):
+            sign = str(math.floor(degrees * 10**digits) / 10**digits).encode()
+            assert not any(sign in one for one in said), digits
 
 
 def tells(answer: TestResponse) -> list[str]:
