@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from server.services.exports.columns import Column
+from server.services.exports.columns import Column, Kind
 from server.services.exports.request import Request
 from server.services.exports.values import Value
 from server.services.placement import VIETNAM
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What a text must not begin with where a program would work it out as a formula (CSV)."""
+_VIETNAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 Write = Callable[[Any], Value]
 
 
-def guarded(value: Value) -> Value:
-    """Give a text such that no program takes it for a formula: with an apostrophe before it."""
-    if type(value) is str and value[:1] in FORMULA and value:
-        return "'" + value
-    return value
-
-
-def writer(column: Column, request: Request) -> Write:
-    """Make the function that writes a column's values as text for CSV."""
-    if column.kind == "number":
-        return _comma if request.semicolon else guarded
-    if column.kind == "text" or not request.labels:
-        return guarded
-    return _day if column.kind == "date" else _moment
+def odd(columns: Sequence[Column], request: Request) -> list[tuple[int, Write]]:
+    """Give the columns that CSV does not hold as they are, by place, with what writes them."""
+    kinds: dict[Kind, Write] = {"date": _day, "moment": _moment} if request.labels else {}
+    if request.semicolon:
+        kinds["number"] = _comma
+    return [(at, kinds[c.kind]) for at, c in enumerate(columns) if c.kind in kinds]
 
 
 def moment(text: str) -> datetime | None:
@@ -45,15 +38,17 @@ def moment(text: str) -> datetime | None:
 
 
 def _comma(value: Value) -> Value:
-    return str(value).replace(".", ",") if type(value) is float else guarded(value)
+    return str(value).replace(".", ",") if type(value) is float else value
 
 
 def _day(value: Value) -> Value:
     if type(value) is str and _DATE.fullmatch(value):
         return f"{value[8:]}/{value[5:7]}/{value[:4]}"
-    return guarded(value)
+    return value
 
 
 def _moment(value: Value) -> Value:
+    if type(value) is str and _VIETNAMS.fullmatch(value):
+        return f"{value[8:10]}/{value[5:7]}/{value[:4]} {value[11:19]}"
     found = moment(value) if type(value) is str else None
-    return f"{found:%d/%m/%Y %H:%M:%S}" if found else guarded(value)
+    return f"{found:%d/%m/%Y %H:%M:%S}" if found else value

@@ -60,7 +60,7 @@ class Column:
     question: Question | None = None
     """None for what is no answer: see OWN, or the number of a repetition."""
     part: str | None = None
-    """Of a point: latitude, longitude, altitude or accuracy."""
+    """Of a point: latitude, longitude, altitude or accuracy, in four columns in this order."""
     repeat: Path | None = None
     """Of which repeat this is the number."""
 
@@ -158,7 +158,7 @@ def _headed(
 
 
 def _unique(heads: Iterable[str]) -> list[str]:
-    """Number heads that are the same but for capitals: databases do not tell those apart."""
+    """Make heads differ by more than capitals, which databases do not tell apart."""
     found = dict[str, str]()
     for head in heads:
         free, number = head, 1

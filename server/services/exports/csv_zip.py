@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from server.services.exports.cells import writer
+from server.services.exports.cells import FORMULA, odd
 from server.services.exports.columns import Table
 from server.services.exports.request import Request
 from server.services.exports.rows import Line, Point
@@ -28,7 +28,7 @@ class CsvZip:
 
     def __init__(self, target: BinaryIO, tables: Sequence[Table], request: Request) -> None:
         self._names = [f"{name_of(request.form_id, table)}.csv" for table in tables]
-        self._formats = [[writer(c, request) for c in table.columns] for table in tables]
+        self._odd = [odd(table.columns, request) for table in tables]
         self._open = ExitStack()
         self._zip = self._open.enter_context(ZipFile(target, "w", ZIP_DEFLATED, compresslevel=FAST))
         first = self._zip.open(self._names[0], "w", force_zip64=True)
@@ -42,9 +42,12 @@ class CsvZip:
             rows.writerow([column.head for column in table.columns])
 
     def add(self, table: int, line: Line, point: Point) -> None:  # noqa: ARG002 - no map here
-        """Write a row."""
-        pairs = zip(self._formats[table], line, strict=True)
-        self._rows[table].writerow([write(value) for write, value in pairs])
+        """Write a row; a text that a program would take for a formula gets an apostrophe."""
+        for place, write in self._odd[table]:
+            line[place] = write(line[place])
+        self._rows[table].writerow(
+            ["'" + v if type(v) is str and v[:1] in FORMULA else v for v in line]
+        )
 
     def finish(self, about: Sequence[str]) -> None:
         """Add the repeats and the words."""

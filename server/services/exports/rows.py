@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from server.services.exports import words
-from server.services.exports.columns import OWN, Column, Table
+from server.services.exports.columns import Table
 from server.services.exports.request import Request
-from server.services.exports.values import Read, Value, reader
+from server.services.exports.values import Value, fill, tree
 from server.services.sealing import open_answers
 from server.storage.exports import FIELDS, Row
 from server.vault import Vault
@@ -29,20 +29,18 @@ class Rows:
         self, tables: Sequence[Table], request: Request, vault: Vault, names: Mapping[str, str]
     ) -> None:
         self._request, self._vault = request, vault
-        self._own = [_own(column.key, request, names) for column in _no_answers(tables[0])]
-        self._reads = [_reads(table, request, names) for table in tables]
-        self._tables = tables
+        self._own = _own(request, names)
+        self._tables = [_Shape(table, request, names) for table in tables]
 
     def of(self, row: Row) -> Iterator[tuple[int, Line]]:
         """Give the rows of one submission, each with the number of its table."""
         open_ = json.loads(row[_AT["answers"]] or "{}")
         sealed = self._open(row)
-        own = [read(row) for read in self._own]
-        yield 0, own + [read(open_, sealed) for read in self._reads[0]]
-        for number, table in enumerate(self._tables[1:], start=1):
-            for counts, inner, secret in _repetitions(open_, sealed, _steps(table.repeat, table)):
-                answers = [read(inner, secret) for read in self._reads[number]]
-                yield number, [own[0], own[1], *counts, *answers]
+        own = self._own(row)
+        yield 0, self._tables[0].line(own, open_, sealed)
+        for number, shape in enumerate(self._tables[1:], start=1):
+            for counts, inner, secret in _repetitions(open_, sealed, shape.steps):
+                yield number, shape.line([own[0], own[1], *counts], inner, secret)
 
     def _open(self, row: Row) -> dict[str, Any] | None:
         if not self._request.sealed or row[_SEALED] is None:
@@ -57,41 +55,55 @@ def point(row: Row) -> Point:
     return (float(longitude), float(latitude)) if longitude and latitude else None
 
 
-def _no_answers(table: Table) -> list[Column]:
-    return [column for column in table.columns if column.question is None]
+def _own(request: Request, names: Mapping[str, str]) -> Callable[[Row], Line]:
+    """Make the function that gives the columns of OWN, in their order, out of those of FIELDS."""
+    methods, states, flags = (_said(k, request) for k in (words.METHODS, words.STATES, words.FLAGS))
+
+    def own(row: Row) -> Line:
+        number, instance_id, day, received, officer, province, commune, village = row[:8]
+        declared, method, confidence, marks, state, version = row[8:14]
+        return [
+            *(int(number or 0), instance_id, day, received, officer, province),
+            *(commune, names.get(commune or "")),
+            *(village, names.get(village or "")),
+            *(declared, names.get(declared or "")),
+            methods.get(method or "", method),
+            None if confidence is None else float(confidence),
+            ";".join(flags.get(mark, mark) for mark in marks.split(";")) if marks else marks,
+            states.get(state or "", state),
+            version,
+        ]
+
+    return own
 
 
-def _reads(table: Table, request: Request, names: Mapping[str, str]) -> list[Read]:
-    answered = [column for column in table.columns if column.question is not None]
-    return [reader(column, len(table.repeat), request, names) for column in answered]
+def _said(known: Mapping[str, words.Words], request: Request) -> Mapping[str, str]:
+    """Give what codes mean; nothing where codes are asked for."""
+    if not request.labels:
+        return {}
+    return {code: words.said(both, request.language) for code, both in known.items()}
 
 
-def _own(key: str, request: Request, names: Mapping[str, str]) -> Callable[[Row], Value]:
-    """Make the function that reads what is no answer."""
-    if key.endswith("_name"):
-        place = _AT[key.removesuffix("_name")]
-        return lambda row: names.get(row[place] or "")
-    place = _AT[key]
-    known = {"method": words.METHODS, "review_state": words.STATES}.get(key)
-    if request.labels and known:
-        said = {code: words.said(both, request.language) for code, both in known.items()}
-        return lambda row: said.get(row[place] or "", row[place])
-    if request.labels and key == "flags":
-        return lambda row: ";".join(
-            words.code(words.FLAGS, flag, request.language)
-            for flag in (row[place] or "").split(";")
-            if flag
-        )
-    if OWN[key] == "number":
-        whole = key == "submission_id"
-        return lambda row: None if row[place] is None else (int if whole else float)(row[place])  # type: ignore[arg-type]
-    return lambda row: row[place]
+class _Shape:
+    """How the rows of one table are filled."""
 
+    def __init__(self, table: Table, request: Request, names: Mapping[str, str]) -> None:
+        columns, depth = table.columns, len(table.repeat)
+        self._open = tree(columns, depth, request, names, sealed=False)
+        self._sealed = tree(columns, depth, request, names, sealed=True)
+        self._rest: Line = [None] * sum(column.question is not None for column in columns)
+        # A repeat's path is cut at the repeats around it: what is between two of them are groups.
+        ends = [len(c.repeat) for c in columns if c.repeat is not None]
+        self.steps = [table.repeat[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
-def _steps(repeat: Path, table: Table) -> list[Path]:
-    """Cut a repeat's path at the repeats around it: what is between two of them are groups."""
-    ends = [len(c.repeat) for c in table.columns if c.repeat is not None]
-    return [repeat[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    def line(self, first: Line, open_: Any, sealed: Any) -> Line:  # noqa: ANN401 - JSON objects
+        """Give a row that begins with `first`."""
+        line = first + self._rest
+        if open_:
+            fill(self._open, open_, line)
+        if sealed:
+            fill(self._sealed, sealed, line)
+        return line
 
 
 def _repetitions(

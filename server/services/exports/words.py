@@ -80,8 +80,3 @@ KEEP_SAFE = (
 def said(words: Words, language: Language) -> str:
     """Give the one that the reader reads."""
     return words[language == "en"]
-
-
-def code(known: Mapping[str, Words], value: str, language: Language) -> str:
-    """Give what a code means; an unknown one is itself."""
-    return said(known[value], language) if value in known else value
