@@ -33,7 +33,10 @@ FAULTS = {
     "broken": ("Không kết nối được", "No connection"),
     "webhook_private": ("Dẫn vào mạng nội bộ", "Leads into a private network"),
     "webhook_url_wrong": ("Địa chỉ không được phép", "Address not allowed"),
-    "withheld": ("Không gửi: phiếu đã có bản mới hơn", "Not sent: there is a newer version"),
+    "withheld": (
+        "Không gửi: phiếu đã có bản mới hơn, hoặc lúc đó bạn không được xem",
+        "Not sent: there is a newer version, or you might not see it then",
+    ),
 }
 ONE = "/account/webhooks/<int(max=2147483647):webhook_id>"
 
