@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +17,14 @@ import pytest
 from sqlalchemy import text
 
 from server.problems import Problem
-from server.services import submissions, users, webhooks, webhooks_address, webhooks_sending
+from server.services import (
+    submissions,
+    users,
+    webhooks,
+    webhooks_address,
+    webhooks_post,
+    webhooks_sending,
+)
 from tests.api.conftest import SEALED, WISH
 from tests.people import person
 from tests.world import World, filled
@@ -245,6 +254,42 @@ def test_a_name_that_leads_inside_is_not_connected_to(people, receiver):
         webhooks_address.resolve(here, private=False)
     assert caught.value.code == "webhook_private"
     assert webhooks_address.resolve(here, private=True) in {"127.0.0.1", "::1"}
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A port that takes connections and says a little now and then, but never a whole answer."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    ended = threading.Event()
+
+    def serve() -> None:
+        taken, _ = listener.accept()
+        with taken, contextlib.suppress(OSError):
+            while not ended.wait(0.05):
+                taken.sendall(b"H")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield listener.getsockname()[1]
+    ended.set()
+    thread.join()
+    listener.close()
+
+
+def test_who_answers_slowly_is_cut_off(silent, monkeypatch):
+    monkeypatch.setattr(webhooks_post, "LONGEST", 0.5)
+    tried = webhooks_post.post(f"http://127.0.0.1:{silent}/", b"{}", {}, private=True)
+    assert (tried.status, tried.fault) == (None, "broken")
+    assert 400 < tried.ms < 4000
+
+
+def test_who_does_not_speak_tls_is_told_nothing(receiver):
+    address = receiver.url.replace("http:", "https:")
+    tried = webhooks_post.post(address, b"{}", {}, private=True)
+    assert (tried.status, tried.fault, tried.is_taken) == (None, "tls", False)
+    assert receiver.got == []
+    nobody = webhooks_post.post("https://nobody.invalid/", b"{}", {}, private=True)
+    assert nobody.fault == "unresolved"
 
 
 def test_wrong_wishes_are_told_beside_their_field(people, browser):
