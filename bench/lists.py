@@ -14,6 +14,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from urllib.parse import quote
 
 from bench import million, report
 from bench.million import READERS
@@ -67,7 +68,7 @@ def _measured(world: World, reader: str, runs: int) -> Iterator[tuple[object, ..
     for name, addresses in PAGES.items():
         times = list[float]()
         for address in addresses:
-            path = "/submissions?" + address.format(**values)
+            path = "/submissions?" + quote(address.format(**values), safe="=&+%")
             open_page(path)
             times += [_seconds(lambda path=path: open_page(path)) for _ in range(runs)]
             report.progress(f"{reader}: {path}")
