@@ -162,8 +162,8 @@ SENTENCES: dict[str, Sentence] = {
         "The database is that of DATABASE_URL. This program does not run it and does not stop it.",
     ),
     "stop_in_use": Sentence(
-        "Còn {count} kết nối đang dùng cơ sở dữ liệu nên chưa dừng. Hãy dừng neothien serve, worker "
-        "và demo trước (Ctrl-C), rồi chạy lại.",
+        "Còn {count} kết nối đang dùng cơ sở dữ liệu nên chưa dừng. Hãy dừng neothien serve, "
+        "worker và demo trước (Ctrl-C), rồi chạy lại.",
         "{count} connections still use the database, so it was not stopped. First stop "
         "neothien serve, worker and demo (Ctrl-C), then run again.",
     ),
