@@ -84,9 +84,7 @@ def page(
     ]
 
 
-def counts(
-    store: Store, reader: Person, wanted: Filter, kinds: Sequence[str]
-) -> Mapping[str, int]:
+def counts(store: Store, reader: Person, wanted: Filter, kinds: Sequence[str]) -> Mapping[str, int]:
     """Count what is to be decided, by flag."""
     condition, values = _condition(store, reader, wanted)
     statement = text(f"""

@@ -72,7 +72,8 @@ def test_a_submission_is_moved_from_the_inbox(filed: World, browser: Open):
 def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open):
     here = browser("supervisor")
     answer = here.post(
-        "/submissions/review", {"id": ["1", "2"], "state": "approved", "next": "/inbox?kind=low_confidence"}
+        "/submissions/review",
+        {"id": ["1", "2"], "state": "approved", "next": "/inbox?kind=low_confidence"},
     )
     assert states(filed) == ["approved", "approved"]
     batch = re.search(r"undo=(\d+)", answer.location)
