@@ -11,6 +11,7 @@ WHOLE = (
     ("attribution",),
     ("maps",),
     ("lists",),
+    ("exports",),
 )
 USAGE = f"""{__doc__}
 

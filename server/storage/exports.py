@@ -167,6 +167,10 @@ _ADD = text("""
 insert into exports (user_id, form_id, format, sealed_request)
 values (:user_id, :form_id, :format, :sealed_request) returning id
 """)
+_GIVE_UP = text("""
+update exports set state = 'failed', problem = 'export_failed', ended_at = now()
+where state in ('waiting', 'working') and asked_at < now() - make_interval(hours => :hours)
+""")
 _PERSON = text("""
 select u.id, u.username, u.role,
   array(select area from user_areas where user_id = u.id order by area) as areas
@@ -205,6 +209,11 @@ def over(store: Store, hours: int) -> list[Kept]:
     """Give the exports whose files are to be deleted."""
     old = "where blob is not null and ready_at < now() - make_interval(hours => :hours)"
     return _kept(store, f"{old} order by e.id", hours=hours)
+
+
+def give_up(store: Store, hours: int) -> None:
+    """Mark what should long have been made: its process was killed, and no job is left for it."""
+    store.db.execute(_GIVE_UP, {"hours": hours})
 
 
 def change(store: Store, export_id: int, **values: object) -> None:

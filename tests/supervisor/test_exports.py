@@ -161,6 +161,13 @@ def test_files_are_deleted_after_a_day_and_that_is_on_record(browser, people, nu
     assert "Đã xóa" in supervisor.get("/exports").text
 
 
+def test_what_nobody_makes_any_more_is_given_up(browser, people, number, large):
+    page = browser("supervisor").post("/exports", ASKED).location
+    query(people, "update exports set asked_at = now() - interval '25 hours' returning 1")
+    jobs.erase(people.storage)
+    assert "Hãy xuất lại" in browser("supervisor").get(page).text
+
+
 def test_sealed_answers_need_a_reason_which_is_on_record(browser, people, number):
     supervisor = browser("supervisor")
     sealed = ASKED | {"columns": "sealed"}

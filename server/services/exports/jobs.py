@@ -131,7 +131,8 @@ def downloaded(store: Store, person: Person, export: Export) -> None:
 def erase(storage: Storage) -> int:
     """Delete the files whose day is over, and what killed processes left; say how many files."""
     _sweep()
-    with storage.reading() as store:
+    with storage.transaction() as store:
+        stored.give_up(store, HOURS)
         old = stored.over(store, HOURS)
     for kept in old:
         with storage.transaction() as store:
