@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 from dataclasses import replace
+from datetime import date
 from zipfile import ZipFile
 
 import openpyxl
@@ -318,7 +319,8 @@ def test_more_than_a_commune_is_not_for_publication(people, number):
 
     assert "KHÔNG CÔNG BỐ" in about("province")
     assert "KHÔNG CÔNG BỐ" not in about("province", area="99001")
-    assert "KHÔNG CÔNG BỐ" not in about("supervisor")
+    assert "KHÔNG CÔNG BỐ" not in (told := about("supervisor", since=date(2026, 10, 1)))
+    assert "Bộ lọc: từ ngày 01/10/2026" in told
 
 
 def test_every_export_is_on_record_without_the_words_that_were_searched(people, number):

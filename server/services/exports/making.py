@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import BinaryIO
 
 from server.problems import Problem
@@ -115,14 +115,29 @@ def _write(
 def _about(request: Request, title: str, actor: str) -> list[str]:
     """Say what the file is: the form, what was asked for, when and by whom."""
     now = datetime.now(UTC).astimezone(VIETNAM)
-    asked = ", ".join(f"{name}={value}" for name, value in filters.arguments(request.wanted))
     pairs = (
         (("Biểu mẫu", "Form"), f"{title} ({request.form_id})"),
-        (("Bộ lọc", "Filter"), asked),
+        (("Bộ lọc", "Filter"), _narrowed(request)),
         (("Lập lúc", "Made"), f"{now:%d/%m/%Y %H:%M}"),
         (("Người lập", "By"), actor),
     )
     return [f"{said(name, request.language)}: {value}" for name, value in pairs]
+
+
+def _narrowed(request: Request) -> str:
+    """Say what the filter asks for beside the form."""
+    known = words.STATES | words.FLAGS
+    asked = [
+        f"{said(words.FILTER[name], request.language)} "
+        + (said(known[value], request.language) if value in known else _day(name, value))
+        for name, value in filters.arguments(request.wanted)
+        if name != "form"
+    ]
+    return ", ".join(asked) or said(words.NO_FILTER, request.language)
+
+
+def _day(name: str, value: str) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}" if name in {"from", "to"} else value
 
 
 def _marks(request: Request, reader: Person | None) -> list[str]:

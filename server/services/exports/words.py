@@ -35,20 +35,20 @@ HEADS: Mapping[str, Words] = {
 }
 
 # As on the pages (`server.web.words`); a test keeps them equal.
-METHODS: Mapping[str, Words] = {
+METHODS: dict[str, Words] = {
     "inside": ("trong thôn", "inside the village"),
     "near": ("sát ranh giới", "close to its border"),
     "declared": ("theo thôn cán bộ chọn", "as the officer chose"),
     "moved": ("do người xem xét chuyển", "moved by a reviewer"),
     "none": ("chưa biết thôn", "village not known"),
 }
-STATES: Mapping[str, Words] = {
+STATES: dict[str, Words] = {
     "received": ("Mới nhận", "Received"),
     "has_issues": ("Cần sửa", "Has issues"),
     "approved": ("Đã duyệt", "Approved"),
     "rejected": ("Không nhận", "Rejected"),
 }
-FLAGS: Mapping[str, Words] = {
+FLAGS: dict[str, Words] = {
     "declared_mismatch": ("Vị trí khác thôn đã chọn", "Position differs from the chosen village"),
     "outside_area": ("Ngoài địa bàn", "Outside the area"),
     "low_confidence": ("Gần ranh giới, chưa chắc", "Close to a border, doubtful"),
@@ -58,6 +58,17 @@ FLAGS: Mapping[str, Words] = {
     "possible_duplicate": ("Có thể trùng", "Possibly there twice"),
     "suspicious_text": ("Chữ có thể lộ danh tính", "Text may name somebody"),
 }
+
+FILTER: Mapping[str, Words] = {
+    "from": ("từ ngày", "from"),
+    "to": ("đến ngày", "until"),
+    "officer": ("cán bộ", "officer"),
+    "area": ("mã địa bàn", "area code"),
+    "review": ("tình trạng", "review state"),
+    "flag": ("lưu ý", "flag"),
+    "q": ("có các từ", "with the words"),
+}
+NO_FILTER = ("không lọc", "none")
 
 NOT_FOR_PUBLICATION = (
     "KHÔNG CÔNG BỐ. Tệp có dữ liệu của nhiều xã; chỉ dùng trong ngành.",
