@@ -106,8 +106,8 @@ from (
     exactness < case form_id when 'session' then 0.85 when 'support' then 0.3 else 0 end
       as is_exact,
     form_id <> 'session' and exactness > 0.45 as is_sealed,
-    case when mark < 0.02 then '{outside_commune}' when mark < 0.05 then '{declared_mismatch}'
-      when mark < 0.08 then '{low_accuracy}' else '{}' end::text[] as flags
+    case when mark < 0.02 then '{outside_area}' when mark < 0.05 then '{declared_mismatch}'
+      when mark < 0.08 then '{low_confidence}' else '{}' end::text[] as flags
   from (
     select *, case when kind < 0.60 then 'visit' when kind < 0.76 then 'session'
       else 'support' end as form_id from plan

@@ -315,7 +315,6 @@ submissions = Table(
     Column("accuracy_m", Float),
     Column("review_state", Text, nullable=False, server_default="received"),
     *_area(),
-    Column("has_flags", Boolean, Computed("flags <> '{}'", persisted=True)),
     # What it is counted on; see migration 0002 for how it comes from event and receipt.
     Column("day", Date, Computed(DAY, persisted=True)),
     # When it was last changed in what others see of it; programs follow by it (migration 0009).
@@ -359,7 +358,6 @@ submissions = Table(
         postgresql_include=[*_RULED, "form", "flags"],
         postgresql_where=text("is_current and flags <> '{}'"),
     ),
-    Index("submissions_has_flags", "id", postgresql_where=text("has_flags and is_current")),
     Index("submissions_day", "day", "id", postgresql_where=text("is_current")),
     Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),

@@ -14,9 +14,6 @@ alter table submissions add constraint submissions_method_check
   check (method in ('inside', 'near', 'declared', 'moved', 'none'));
 -- Up to which submission the worker has looked for twins and for texts that may name somebody.
 insert into data_versions values ('looked', 0);
-alter table submissions
-  add column has_flags boolean generated always as (flags <> '{}') stored;
-create index submissions_has_flags on submissions (id) where has_flags and is_current;
 create index attachments_missing on attachments (submission_id) where expected and blob is null;
 
 -- One press of a button: what it changed can be undone as one.
@@ -118,7 +115,6 @@ grant update (
   review_state, village, village_today, commune, method, confidence, area_source,
   border_distance_m, declared_distance_m, candidates, flags
 ) on submissions to neothien_person;
-grant select (has_flags) on submissions to neothien_person;
 
 grant select, insert on review_batches, reviews, comments, moves to neothien_person;
 grant update (undone_at) on review_batches, moves to neothien_person;
