@@ -20,8 +20,8 @@ from server.services import filters, users
 from server.services.exports import making
 from server.services.exports.making import Made
 from server.services.exports.request import ENDINGS, FORMATS, Request
-from server.storage.filtering import STATES
 from server.storage import exports as stored
+from server.storage.filtering import STATES
 from server.storage.people import Person
 from server.storage.store import Store
 
