@@ -146,8 +146,8 @@ SENTENCES: dict[str, Sentence] = {
         "There is no such state. Choose one on the page.",
     ),
     "note_needed": Sentence(
-        "Hãy ghi lý do để cán bộ biết cần sửa gì.",
-        "Write the reason, so that the officer knows what to mend.",
+        "Hãy ghi lý do để cán bộ biết vì sao phiếu chưa được duyệt.",
+        "Write the reason, so that the officer knows why it is not approved.",
     ),
     "text_missing": Sentence("Hãy viết nội dung.", "Write something."),
     "text_too_long": Sentence(

@@ -59,8 +59,10 @@ def new_export() -> str:
 
 @blueprint.post("/exports")
 def make_export() -> AnyResponse:
-    """Make a small file at once, and leave a large one to the worker."""
+    """Make a small file at once, and leave a large one to the worker; or only count."""
     needs_role(*jobs.ROLES)
+    if "count" in request.form:
+        return redirect("/exports/new?" + urlencode(_chosen_so_far(request.form)), 303)
     try:
         asked = _asked(request.form)
         with storage().as_person(person()) as store:
@@ -146,6 +148,13 @@ def _part(export: Export) -> tuple[int, int]:
     return wanted.range_for_length(size) or (0, 0)
 
 
+def _chosen_so_far(given: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Give what the form's page needs to show the choices again; the reason stays out of it."""
+    wanted = filters.parse(given.to_dict(flat=False))
+    kept = ("format", "values", "language", "semicolon", "columns")
+    return filters.arguments(wanted) + [(name, given[name]) for name in kept if name in given]
+
+
 def _asked(given: MultiDict[str, str]) -> Request:
     format_ = next((known for known in FORMATS if known == given.get("format")), None)
     if format_ is None:
@@ -176,7 +185,6 @@ def _form(given: MultiDict[str, str], problem: Problem | None = None) -> str:
         forms=[(one.form_id, one.title) for one in forms],
         form=form,
         wanted=wanted,
-        arguments=filters.arguments(wanted),
         count=count,
         most=asking.MOST,
         at_once=asking.AT_ONCE,

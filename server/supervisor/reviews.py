@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import flash, redirect, request
@@ -86,7 +87,7 @@ def move(submission_id: int) -> Response:
         reviews.move(store, person(), submission_id, village, reason)
         flash(t("Đã chuyển phiếu sang thôn khác.", "It is in the other village now."), "good")
 
-    return _do(work)
+    return _do(work, moved=submission_id)
 
 
 @blueprint.post("/submissions/<int:submission_id>/move/undo")
@@ -123,24 +124,26 @@ def decide(submission_id: int, flag: str) -> Response:
     return _do(work)
 
 
-def _do(work: Callable[[Store], int | None]) -> Response:
+def _do(work: Callable[[Store], int | None], moved: int | None = None) -> Response:
     """Do a supervisor's work in one transaction, then go back to the page it came from."""
     needs_role("supervisor")
-    batch_id = None
+    undo = dict[str, int]()
     try:
         with storage().as_person(person()) as store:
             batch_id = work(store)
+        undo = {"undo": batch_id} if batch_id is not None else {"moved": moved} if moved else {}
     except Problem as problem:
         if problem.code not in TOLD:
             raise
         flash(problem.sentence(language()), "bad")
-    return _back(batch_id)
+    return _back(undo)
 
 
-def _back(batch_id: int | None = None) -> Response:
-    """Go back to the page of the form, which then offers to undo the batch."""
+def _back(undo: Mapping[str, int] = MappingProxyType({})) -> Response:
+    """Go back to the page of the form, which then offers to undo the batch or the move."""
     parts = urlsplit(local(request.form.get("next"), "/inbox"))
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "undo"]
-    if batch_id is not None:
-        query.append(("undo", str(batch_id)))
+    query = [
+        (name, value) for name, value in parse_qsl(parts.query) if name not in {"undo", "moved"}
+    ]
+    query += [(name, str(number)) for name, number in undo.items()]
     return redirect(f"{parts.path}?{urlencode(query)}" if query else parts.path, 303)

@@ -15,8 +15,8 @@ FLAGS = {
     "declared_mismatch": (
         "Vị trí khác thôn đã chọn",
         "Position differs from the chosen village",
-        "Máy đo được ở một thôn, cán bộ chọn thôn khác, xa hơn mức sai số cho phép.",
-        "The phone was in one village and the officer chose another, too far for its accuracy.",
+        "Vị trí máy đo nằm ngoài thôn cán bộ chọn, xa hơn mức sai số cho phép.",
+        "The phone was outside the village that the officer chose, too far for its accuracy.",
     ),
     "outside_area": (
         "Ngoài địa bàn",

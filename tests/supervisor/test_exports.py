@@ -56,6 +56,26 @@ def test_a_small_export_is_downloaded_at_once(browser, number):
     assert answer.location in supervisor.get("/exports").text
 
 
+def test_what_the_fields_say_is_exported_without_counting_first(browser, number):
+    """The fields of the filter stand in the form that exports, once each."""
+    page = browser("supervisor").get(f"/exports/new?form={FORM}").text
+    form = page[page.index('<form class="parts" method="post" action="/exports">') :]
+    for name in ("form", "from", "to", "area", "officer", "format", "reason"):
+        assert f'name="{name}"' in form
+        assert f'type="hidden" name="{name}"' not in form
+
+
+def test_counting_keeps_the_choices_but_not_the_reason(browser, number):
+    supervisor = browser("supervisor")
+    chosen = {**ASKED, "from": "2026-11-01", "reason": REASON, "count": "1"}
+    address = supervisor.post("/exports", chosen).location
+    assert address.startswith("/exports/new?")
+    assert "reason" not in address
+    page = supervisor.get(address).text
+    assert 'value="2026-11-01"' in page
+    assert 'value="csv" checked' in page
+
+
 def test_a_large_one_is_made_by_the_worker(browser, people, number, large):
     supervisor = browser("supervisor")
     page = supervisor.post("/exports", ASKED).location

@@ -63,22 +63,28 @@ def test_a_submission_is_moved_from_the_inbox(filed: World, browser: Open):
         "/submissions/1/move", {"village": "99001003", "reason": "Đúng thôn đã chọn"}
     )
     assert answer.status_code == 303
-    assert 'id="item-1"' not in here.get("/inbox").text
+    after = here.get(answer.location).text
+    assert 'id="item-1"' not in after
     with filed.storage.reading() as store:
         statement = text("select village, method from submissions where id = 1")
         assert store.db.execute(statement).one() == ("99001003", "moved")
+    assert "/submissions/1/move/undo" in after
+    back = here.post("/submissions/1/move/undo", {"next": answer.location})
+    assert 'id="item-1"' in here.get(back.location).text
+    assert "/submissions/1/move/undo" not in here.get(back.location).text
 
 
-def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open):
+@pytest.mark.parametrize("page", ["/inbox?kind=low_confidence", "/submissions?sort=day"])
+def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open, page: str):
     here = browser("supervisor")
     answer = here.post(
         "/submissions/review",
-        {"id": ["1", "2"], "state": "approved", "next": "/inbox?kind=low_confidence"},
+        {"id": ["1", "2"], "state": "approved", "next": page},
     )
     assert states(filed) == ["approved", "approved"]
     batch = re.search(r"undo=(\d+)", answer.location)
     assert batch
-    assert answer.location.startswith("/inbox?kind=low_confidence&")
+    assert answer.location.startswith(f"{page}&")
     assert f"/reviews/{batch[1]}/undo" in here.get(answer.location).text
     here.post(f"/reviews/{batch[1]}/undo", {"next": answer.location})
     assert states(filed) == ["received", "received"]
