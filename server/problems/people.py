@@ -149,6 +149,10 @@ SENTENCES: dict[str, Sentence] = {
         "Hãy ghi lý do để cán bộ biết vì sao phiếu chưa được duyệt.",
         "Write the reason, so that the officer knows why it is not approved.",
     ),
+    "reviewed_meanwhile": Sentence(
+        "Phiếu vừa được đổi thành “{state}” ở nơi khác. Hãy xem lại rồi quyết định.",
+        "It has just become “{state}” elsewhere. Look again, then decide.",
+    ),
     "text_missing": Sentence("Hãy viết nội dung.", "Write something."),
     "text_too_long": Sentence(
         "Nội dung dài quá {most} ký tự. Hãy viết ngắn lại.",

@@ -20,8 +20,18 @@ from server.web.language import language, t
 from server.web.signed_in import needs_role, person
 from server.web.words import flag_help, flag_name, state_name
 
-TOLD = frozenset({"note_needed", "text_missing", "text_too_long", "village_elsewhere", "too_many"})
-"""Problems that are told on the page the form was on, since only a field has to be filled."""
+TOLD = frozenset(
+    {
+        "note_needed",
+        "nothing_to_undo",
+        "reviewed_meanwhile",
+        "text_missing",
+        "text_too_long",
+        "too_many",
+        "village_elsewhere",
+    }
+)
+"""Problems that are told on the page the form was on: a field is to be filled, or to look again."""
 
 
 @blueprint.app_template_global("review_panel")
@@ -40,8 +50,12 @@ def review() -> Response:
         return _back()
     state, note = request.form.get("state", ""), request.form.get("note", "")
 
-    def work(store: Store) -> int:
+    def work(store: Store) -> int | None:
+        _check_seen(store, ids, state)
         done = reviews.review(store, person(), ids, state, note)
+        if not done.changed:
+            flash(t("Không có gì để đổi.", "There was nothing to change."), "warn")
+            return None
         flash(
             t(
                 "{count} phiếu đã chuyển thành “{state}”.",
@@ -54,6 +68,14 @@ def review() -> Response:
         return done.batch_id
 
     return _do(work)
+
+
+def _check_seen(store: Store, ids: list[int], state: str) -> None:
+    """Change no state that the page did not show: somebody else may have decided meanwhile."""
+    seen = request.form.get("seen")
+    panel = reviews.panel(store, person(), ids[0]) if seen else None
+    if panel and panel.review_state not in {seen, state}:
+        raise Problem("reviewed_meanwhile", state=state_name(panel.review_state))
 
 
 @blueprint.post("/reviews/<int:batch_id>/undo")

@@ -143,5 +143,6 @@ def flag_help(name: str) -> str:
 
 def event(what: Event) -> str:
     """Say what happened, for a sentence that begins with who did it."""
-    words = _EVENTS.get(what.kind)
-    return t(*words) if words else what.kind
+    done = t(*_EVENTS[what.kind]) if what.kind in _EVENTS else what.kind
+    state = what.details.get("state")
+    return f"{done}: {words.state_name(state)}" if state in words.STATES else done

@@ -90,6 +90,28 @@ def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open, page:
     assert states(filed) == ["received", "received"]
 
 
+def test_what_another_decided_meanwhile_stays(filed: World, browser: Open):
+    here = browser("supervisor")
+    assert 'name="seen" value="received"' in here.get("/submissions/1").text
+    page = {"id": "1", "seen": "received", "next": "/submissions/1"}
+    here.post("/submissions/review", {**page, "state": "approved"})
+    here.post("/submissions/review", {**page, "state": "rejected", "note": "Trùng"})
+    assert states(filed) == ["approved", "received"]
+    shown = here.get("/submissions/1").text
+    assert "vừa được đổi thành “Đã duyệt”" in shown
+    assert "đổi tình trạng duyệt: Đã duyệt" in shown
+
+
+def test_pressing_twice_or_undoing_twice_is_told_on_the_page(filed: World, browser: Open):
+    here = browser("supervisor")
+    given = {"id": "1", "state": "approved", "seen": "received", "next": "/inbox"}
+    first = here.post("/submissions/review", given)
+    assert here.post("/submissions/review", given).location == "/inbox"
+    undo = f"/reviews/{first.location.rpartition('=')[2]}/undo"
+    assert [here.post(undo, {"next": "/inbox"}).status_code for _ in range(2)] == [303, 303]
+    assert "Không còn gì để hoàn tác" in here.get("/inbox").text
+
+
 def test_what_is_missing_is_said_on_the_page_it_came_from(filed: World, browser: Open):
     here = browser("supervisor")
     here.post("/submissions/review", {"id": "1", "state": "rejected", "next": "/inbox"})
