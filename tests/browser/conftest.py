@@ -47,9 +47,12 @@ class Site:
         return instance_id
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_browser() -> Iterator[Browser]:
-    """Debian's Chromium, or a skip."""
+    """Debian's Chromium, or a skip.
+
+    For one file of tests: as long as it runs, so does an event loop, which nothing else can start.
+    """
     with chromium() as started:
         yield started
 

@@ -107,9 +107,10 @@ def test_a_blob_that_is_put_again_while_it_is_swept_is_there_afterwards(
     assert blobs.size(name)
 
 
-def test_a_blob_that_somebody_is_storing_is_not_swept(world, monkeypatch):
+def test_a_blob_that_somebody_is_storing_is_not_swept(world, s3_settings, monkeypatch):
+    storage = dataclasses.replace(world.storage, blobs=Overtaken(s3_settings))
     monkeypatch.setattr(blob_care, "YOUNG", timedelta(hours=-1))
-    with world.storage.transaction() as store:
+    with storage.transaction() as store:
         attachments.keep(store, [UploadedFile("1.jpg", io.BytesIO(b"photo"))])
-        swept = blob_care.sweep(world.storage, "test", dry_run=False, progress=lambda _: None)
+        swept = blob_care.sweep(storage, "test", dry_run=False, progress=lambda _: None)
     assert (swept.orphans, swept.deleted) == (1, 0)
