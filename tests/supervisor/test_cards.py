@@ -177,7 +177,7 @@ def test_the_page_of_a_phone_tells_what_it_could_hold(people: World, browser: Op
             "SM-A145F, Android 13",
             "Khảo sát",
             "Xã Một",
-            "1 bài trong 30 ngày",
+            "1 phiếu trong 30 ngày",
         ):
             assert words in page, (name, words)
     for name in ("neighbour", "officer"):
