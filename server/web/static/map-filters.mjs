@@ -1,6 +1,6 @@
 // The filter: its fields follow the address and lead it; and it is said in words.
 
-import { onChange, refine, state } from "./map-state.mjs";
+import { onChange, query, refine, state } from "./map-state.mjs";
 import { day, fill, make, words } from "./map-words.mjs";
 
 const form = document.getElementById("map-filters");
@@ -42,6 +42,8 @@ function show() {
   for (const details of form.querySelectorAll("details")) details.classList.toggle("used", isUsed(details));
   document.getElementById("map-said").textContent = inWords();
   document.getElementById("map-clear").disabled = !isNarrow();
+  // The table and the export of what the map shows.
+  for (const link of document.querySelectorAll("#map-links a")) link.search = query().toString();
 }
 
 const isUsed = (details) => state.filter[details.querySelector("input").name].length > 0;
