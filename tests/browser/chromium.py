@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -120,3 +121,11 @@ def axe(page: Page) -> None:
 def is_sideways(page: Page) -> bool:
     """Whether the page must be pushed sideways to be read."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def await_true(page: Page, expression: str, seconds: float = 20) -> None:
+    """Wait until an expression is true in the page; `wait_for_function` falls foul of the CSP."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(100)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import text
 
-from tests.browser.chromium import open_window
+from tests.browser.chromium import await_true, open_window
 from tests.browser.conftest import sign_in
 from tests.e2e.live import ServerProcess
 from tests.people import add_people
@@ -77,7 +77,7 @@ def test_it_lies_below_in_quiet_colours(
             expect(page.locator("#map")).to_have_attribute("aria-busy", "false", timeout=30_000)
             assert page.evaluate(MIDDLE) == WATER
             page.locator("#map-legend [name=base]").uncheck()
-            page.wait_for_function(f"({MIDDLE})() !== '{WATER}'")
+            await_true(page, f"({MIDDLE})() !== '{WATER}'")
             assert "hide=coverage,names,borders,counts,base" in page.url
             window.check()
         finally:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from server.services import publishing
 from server.storage.forms import bump
 from tests.browser import paper
-from tests.browser.chromium import axe, is_sideways, open_window
+from tests.browser.chromium import await_true, axe, is_sideways, open_window
 from tests.openrosa.conftest import multipart
 from tests.world import filled, survey_form
 
@@ -199,7 +199,7 @@ def test_the_list_and_the_map_work_by_keyboard(supervisor):
     page.keyboard.press("Escape")
     page.locator("#map canvas").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("!location.search.includes('105.0100')")
+    page.wait_for_url(lambda address: "105.0100" not in address)
 
 
 def test_paper_has_title_filter_legend_scale_date_and_list(supervisor):
@@ -239,7 +239,7 @@ def test_by_night_it_is_printed_in_the_colours_of_the_day(signed_in):
     page = look(signed_in("supervisor", scheme="dark"), "/map")
     page.evaluate("window.print = () => { dispatchEvent(new Event('beforeprint')); printed = 1; }")
     page.locator("#map-print").click()
-    page.wait_for_function("window.printed === 1")
+    await_true(page, "window.printed === 1")
     corner = page.evaluate(
         """() => [...document.getElementById("map-paper").getContext("2d")
           .getImageData(2, 2, 1, 1).data.slice(0, 3)]"""
