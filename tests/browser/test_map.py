@@ -237,7 +237,11 @@ def test_the_printed_map_is_a_picture_of_what_was_seen(supervisor):
 
 def test_by_night_it_is_printed_in_the_colours_of_the_day(signed_in):
     page = look(signed_in("supervisor", scheme="dark"), "/map")
-    page.evaluate("window.print = () => { dispatchEvent(new Event('beforeprint')); printed = 1; }")
+    # A bare function would be called at once.
+    page.evaluate(
+        """() => { window.print = () => {
+          dispatchEvent(new Event("beforeprint")); window.printed = 1; }; }"""
+    )
     page.locator("#map-print").click()
     await_true(page, "window.printed === 1")
     corner = page.evaluate(
