@@ -71,11 +71,11 @@ def test_a_submission_becomes_a_row_with_the_words_of_the_form(people, number):
     assert made.rows == 1
     ((row,), more) = tables(content).values()
     assert row["Số phiếu"] == str(number)
-    assert row["Mã bài gửi"] == "uuid:one"
-    assert (row["Ngày"], row["Ngày (answer/day)"]) == ("20/11/2026", "20/11/2026")
+    assert (row["Ngày thực hiện"], row["Ngày"]) == ("20/11/2026", "20/11/2026")
     assert row["Cán bộ"] == "officer"
-    assert (row["Mã tỉnh"], row["Mã xã"], row["Xã"]) == ("99", "99001", "Xã Một")
-    assert (row["Mã thôn"], row["Cách biết thôn"]) == ("99001001", "trong thôn")
+    assert (row["Thuộc xã"], row["Thuộc thôn"]) == ("Xã Một", "Thôn 1")
+    assert row["Cách biết thôn"] == "trong thôn"
+    assert not any(head.startswith("Mã") for head in row)
     assert (row["Số người"], row["Số tiền"]) == ("4", "15000000.0")
     assert (row["Vị trí: vĩ độ"], row["Vị trí: kinh độ"]) == ("19.01", "105.01")
     assert [(one["Số phiếu"], one["Ảnh khác: Lần thứ"], one["Ảnh"]) for one in more] == [
@@ -126,8 +126,8 @@ def test_xlsx_has_a_sheet_for_each_table_and_real_dates(people, number):
     assert sheet.freeze_panes == "A2"
     assert row["Ngày"].number_format == "dd/mm/yyyy"
     assert (row["Ngày"].value.day, row["Số người"].value) == (20, 4)
-    assert (row["Mã xã"].value, row["Xã"].value) == ("99001", "Xã Một")
-    assert [cell.value for cell in book["more"]["D"]] == ["Ảnh", "2.jpg", "3.jpg"]
+    assert row["Thuộc xã"].value == "Xã Một"
+    assert [cell.value for cell in book["more"]["C"]] == ["Ảnh", "2.jpg", "3.jpg"]
 
 
 def test_a_sheet_that_is_full_goes_on_on_the_next(people, number, monkeypatch):

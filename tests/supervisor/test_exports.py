@@ -52,7 +52,7 @@ def test_a_small_export_is_downloaded_at_once(browser, number):
     file = supervisor.get(answer.location)
     assert file.headers["Content-Disposition"].startswith("attachment")
     with ZipFile(io.BytesIO(file.data)) as made:
-        assert "uuid:one" in made.read("khảo_sát.csv").decode()
+        assert "officer,Xã Một" in made.read("khảo_sát.csv").decode()
     assert answer.location in supervisor.get("/exports").text
 
 

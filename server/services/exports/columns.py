@@ -35,6 +35,8 @@ OWN: Mapping[str, Kind] = {
     "form_version": "text",
 }
 """What every submission has beside its answers."""
+CODES = frozenset({"instance_id", "province", "commune", "village", "declared_village"})
+"""Columns for programs alone: a file in words has the names."""
 KEYS = ("submission_id", "instance_id")
 """The columns by which a repeat's rows find their submission."""
 _POINT = ("latitude", "longitude", "altitude", "accuracy")
@@ -99,12 +101,17 @@ def questions(versions: Sequence[Definition]) -> list[Question]:
     return [found[path] for path in order]
 
 
+def own_keys(request: Request) -> list[str]:
+    """Give the columns of OWN that an export has."""
+    return [key for key in OWN if not (request.labels and key in CODES)]
+
+
 def tables(versions: Sequence[Definition], request: Request) -> list[Table]:
     """Give the tables of the request: the submissions, then each repeat in form order."""
     wanted = [q for q in questions(versions) if _is_exported(q, request)]
     repeats = dict.fromkeys(path for q in wanted for path in q.repeats)
     labels = {s.path: s.labels for version in reversed(versions) for s in version.sections}
-    own = [Column(key, key, kind) for key, kind in OWN.items()]
+    own = [Column(key, key, OWN[key]) for key in own_keys(request)]
     found = [_table("", (), own, wanted, request, labels)]
     for repeat in repeats:
         keys = [column for column in own if column.key in KEYS]
@@ -182,6 +189,9 @@ def _head(column: Column, language: Language, labels: Mapping[Path, Mapping[str,
 def _is_exported(question: Question, request: Request) -> bool:
     """Tell whether there is a column for it: a place only if everybody of the area may see it."""
     if question.type in GEOMETRIES and not (question.is_open and not question.is_sealed_place):
+        return False
+    if request.labels and not question.labels:
+        # What the phone works out without words for it is for programs.
         return False
     return question.type != "note" and (question.is_open or request.sealed)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from server.services.exports import words
-from server.services.exports.columns import Table
+from server.services.exports.columns import KEYS, OWN, Table, own_keys
 from server.services.exports.request import Request
 from server.services.exports.values import Value, fill, tree
 from server.services.sealing import open_answers
@@ -30,6 +30,9 @@ class Rows:
     ) -> None:
         self._request, self._vault = request, vault
         self._own = _own(request, names)
+        places = {key: place for place, key in enumerate(OWN)}
+        self._shown = [places[key] for key in own_keys(request)]
+        self._keys = [place for place in self._shown if list(OWN)[place] in KEYS]
         self._tables = [_Shape(table, request, names) for table in tables]
 
     def of(self, row: Row) -> Iterator[tuple[int, Line]]:
@@ -37,10 +40,10 @@ class Rows:
         open_ = json.loads(row[_AT["answers"]] or "{}")
         sealed = self._open(row)
         own = self._own(row)
-        yield 0, self._tables[0].line(own, open_, sealed)
+        yield 0, self._tables[0].line([own[place] for place in self._shown], open_, sealed)
         for number, shape in enumerate(self._tables[1:], start=1):
             for counts, inner, secret in _repetitions(open_, sealed, shape.steps):
-                yield number, shape.line([own[0], own[1], *counts], inner, secret)
+                yield number, shape.line([*(own[k] for k in self._keys), *counts], inner, secret)
 
     def _open(self, row: Row) -> dict[str, Any] | None:
         if not self._request.sealed or row[_SEALED] is None:
