@@ -225,6 +225,11 @@ SENTENCES: dict[str, Sentence] = {
         "The file was not made because of a fault of the server. Export again; "
         "if it fails again, tell the administrator.",
     ),
+    "page_unknown": Sentence(
+        "Không có trang này, hoặc nó không thuộc địa bàn của bạn. Hãy quay lại và chọn từ "
+        "danh sách.",
+        "There is no such page, or it is not of your areas. Go back and choose from the list.",
+    ),
     # -- lists and maps
     "filter_wrong": Sentence(
         "Bộ lọc '{name}' không đúng. Hãy bỏ nó khỏi địa chỉ, hoặc chọn lại trên trang.",

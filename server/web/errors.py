@@ -32,6 +32,7 @@ STATUS = {
     "sign_in_needed": 401,
     "totp_wrong": 403,
     "not_allowed": 403,
+    "page_unknown": 404,
     "filter_wrong": 400,
     "record_unknown": 404,
     "reason_short": 400,
@@ -151,7 +152,9 @@ def _rendered(problem: Problem, status: int) -> Response:
         return answer
     if "text/html" not in request.headers.get("Accept", ""):
         return message(problem.sentence("vi"), status)
-    sentence = problem.sentence(language())
+    # What a phone is told of an unknown address is of no use to a reader of pages.
+    told = Problem("page_unknown") if problem.code == "not_found" else problem
+    sentence = told.sentence(language())
     return make_response(render_template("error.html", sentence=sentence, status=status), status)
 
 
