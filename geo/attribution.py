@@ -139,7 +139,8 @@ def attribute_many(
     discs = Discs.join(in_batches(count, judge))
     if grid is not None:
         discs = _settle_close(grid, discs, answers)
-    in_batches(len(discs.row), lambda batch: _weigh(discs.take(batch), answers))
+    if len(discs.row):
+        in_batches(len(discs.row), lambda batch: _weigh(discs.take(batch), answers))
     return answers
 
 
