@@ -1,18 +1,24 @@
-"""The sentences of what can be wrong in a form designer's workbook."""
+"""What a form designer is told about a workbook: every fault by its code, in two languages."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from server.problems import (
+    findings_choices,
+    findings_expressions,
+    findings_names,
+    findings_privacy,
+    findings_settings,
+    findings_structure,
+)
+from server.problems.finding_words import FindingWords
 
-from server.problems.sentence import Sentence
+__all__ = ["FINDINGS", "FindingWords"]
 
-
-class FindingWords(NamedTuple):
-    """One finding's severity ("error" or "warning"), what is wrong and how to mend it."""
-
-    severity: str
-    wrong: Sentence
-    mend: Sentence
-
-
-FINDINGS: dict[str, FindingWords] = {}
+FINDINGS: dict[str, FindingWords] = (
+    findings_structure.FINDINGS
+    | findings_names.FINDINGS
+    | findings_choices.FINDINGS
+    | findings_expressions.FINDINGS
+    | findings_privacy.FINDINGS
+    | findings_settings.FINDINGS
+)

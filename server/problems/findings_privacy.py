@@ -1,0 +1,103 @@
+"""Findings about what may be asked, how carefully it is kept, and places."""
+
+from __future__ import annotations
+
+from server.problems.finding_words import FindingWords, error, warning
+
+FINDINGS: dict[str, FindingWords] = {
+    # -- our two columns
+    "sensitivity_missing": warning(
+        "Chưa ghi mức 'sensitivity', nên câu này bị coi là nhạy cảm và không vào được bảng, bản đồ.",
+        "No 'sensitivity' is given: it counts as sensitive and stays out of tables and maps.",
+        "Chọn: public, internal, personal hoặc sensitive.",
+        "Choose public, internal, personal or sensitive.",
+    ),
+    "sensitivity_unknown": error(
+        "Không có mức 'sensitivity' nào là '{value}'.",
+        "There is no 'sensitivity' named '{value}'.",
+        "Chọn: public, internal, personal, sensitive. Có thể là: {likely}.",
+        "Choose public, internal, personal or sensitive. It may be: {likely}.",
+    ),
+    "column_on_group": error(
+        "Cột '{column}' chỉ dùng cho câu hỏi, không cho nhóm.",
+        "The column '{column}' is for questions, not for groups.",
+        "Xóa ô này và ghi ở từng câu trong nhóm.",
+        "Empty this cell and write it at each question of the group.",
+    ),
+    "precision_missing": warning(
+        "Chưa ghi 'location_precision', nên vị trí chỉ dùng để xác định thôn rồi niêm phong.",
+        "No 'location_precision' is given: the place only finds the village and is then sealed.",
+        "Ghi village (niêm phong), hoặc exact nếu là nơi công cộng cần hiện trên bản đồ.",
+        "Write village (sealed), or exact for a public place that maps show.",
+    ),
+    "precision_unknown": error(
+        "Không có 'location_precision' nào là '{value}'.",
+        "There is no 'location_precision' named '{value}'.",
+        "Ghi village (niêm phong) hoặc exact (hiện trên bản đồ). Có thể là: {likely}.",
+        "Write village (sealed) or exact (shown on maps). It may be: {likely}.",
+    ),
+    "precision_without_place": error(
+        "Cột 'location_precision' chỉ dùng cho câu vị trí.",
+        "The column 'location_precision' is for places only.",
+        "Xóa ô này.",
+        "Empty this cell.",
+    ),
+    "precision_exact_closed": error(
+        "Vị trí 'exact' được vẽ lên bản đồ, nhưng 'sensitivity' không phải public hay internal.",
+        "An 'exact' place is drawn on maps, but its 'sensitivity' is not public or internal.",
+        "Nếu là nhà hoặc nơi riêng: ghi village. Nếu là nơi công cộng: sensitivity là internal.",
+        "A home or private place: write village. A public place: make its sensitivity internal.",
+    ),
+    "accuracy_missing": warning(
+        "Chưa đặt độ chính xác, nên điện thoại có thể lấy điểm sai hàng trăm mét.",
+        "No accuracy is set: phones may take a point that is hundreds of metres off.",
+        "Ghi ở cột 'parameters': capture-accuracy=20 warning-accuracy=100.",
+        "Write in the column 'parameters': capture-accuracy=20 warning-accuracy=100.",
+    ),
+    "place_copied": error(
+        "Không được tính, đặt tên hay lưu từ vị trí '{name}', vì vị trí này chỉ giữ đến thôn.",
+        "Nothing may be calculated, named or saved from the place '{name}': only its village is "
+        "kept.",
+        "Bỏ '{name}' khỏi ô này.",
+        "Remove '{name}' from this cell.",
+    ),
+    "place_tracked": error(
+        "Không theo dõi đường đi của cán bộ.",
+        "Officers are not tracked.",
+        "Bỏ các tham số location-… của audit.",
+        "Remove the parameters location-… of audit.",
+    ),
+    # -- what may not be asked
+    "personal_question": error(
+        "Câu này hỏi thông tin nhận ra một người ('{words}'). Biểu mẫu hiện trường không hỏi họ "
+        "tên, ngày sinh, số giấy tờ, điện thoại, địa chỉ; một người chỉ là một mã hồ sơ.",
+        "This asks what identifies a person ('{words}'). Field forms never ask for names, birth "
+        "dates, ID or phone numbers, addresses; a person is a case code.",
+        "Xóa câu này. Nếu cần biết là ai, dùng mã hồ sơ như ở biểu mẫu visit.",
+        "Delete it. If it matters who it is, use the case code as the form visit does.",
+    ),
+    "metadata_personal": error(
+        "Kiểu '{type}' ghi lại cán bộ hoặc điện thoại của họ; máy chủ này không thu.",
+        "The type '{type}' records the officer or the officer's phone; this server does not.",
+        "Xóa dòng này; chỉ giữ 'username'.",
+        "Delete this row; keep 'username' only.",
+    ),
+    "metadata_unneeded": warning(
+        "Kiểu '{type}' ghi thêm việc của cán bộ mà không báo cáo nào dùng.",
+        "The type '{type}' records more of the officer's work, and no report uses it.",
+        "Nên xóa dòng này; chỉ giữ 'username'.",
+        "Better delete this row; keep 'username' only.",
+    ),
+    "photo_large": warning(
+        "Ảnh chưa được thu nhỏ nên gửi chậm và tốn dữ liệu.",
+        "Photos are not made smaller: they send slowly and use up data.",
+        "Ghi ở cột 'parameters': max-pixels={limit}.",
+        "Write in the column 'parameters': max-pixels={limit}.",
+    ),
+    "instance_name_case": error(
+        "Tên bài gửi có mã hồ sơ ('{name}'), ai cầm điện thoại cũng thấy.",
+        "The name of what is sent has the case code ('{name}'); whoever holds the phone sees it.",
+        "Chỉ dùng loại biểu mẫu, ngày và thôn.",
+        "Use only the form, the date and the village.",
+    ),
+}

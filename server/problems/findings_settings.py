@@ -1,0 +1,80 @@
+"""Findings about the sheet of settings."""
+
+from __future__ import annotations
+
+from server.problems.finding_words import FindingWords, error, warning
+
+FINDINGS: dict[str, FindingWords] = {
+    "setting_missing": error(
+        "Chưa có '{setting}'.",
+        "There is no '{setting}'.",
+        "Thêm cột '{setting}' vào trang 'settings' và điền ở dòng 2, ví dụ: {example}.",
+        "Add the column '{setting}' to the sheet 'settings' and fill in row 2, e.g. {example}.",
+    ),
+    "setting_long": error(
+        "'{setting}' dài quá {limit} ký tự.",
+        "'{setting}' is longer than {limit} characters.",
+        "Rút ngắn.",
+        "Shorten it.",
+    ),
+    "form_id_illegal": error(
+        "Mã biểu mẫu '{form_id}' có dấu cách, chữ có dấu hoặc ký tự lạ.",
+        "The form's id '{form_id}' has a space, an accent or a strange sign.",
+        "Chỉ dùng chữ không dấu, số và dấu gạch dưới: {better}.",
+        "Use plain letters, digits and underscores only: {better}.",
+    ),
+    "version_style": warning(
+        "Phiên bản '{version}' không theo kiểu năm tháng ngày và hai số.",
+        "The version '{version}' is not year, month, day and two digits.",
+        "Viết ví dụ: {example}. Mỗi lần sửa thì tăng lên.",
+        "Write for example: {example}. Raise it with every change.",
+    ),
+    "title_missing": warning(
+        "Biểu mẫu chưa có tên ở 'form_title', nên điện thoại hiện mã.",
+        "The form has no 'form_title', so phones show its id.",
+        "Thêm cột 'form_title' và điền tên bằng tiếng Việt.",
+        "Add the column 'form_title' and fill in its name.",
+    ),
+    "title_wrong": error(
+        "Điện thoại không dùng được tên biểu mẫu này: quá dài (từ {limit} byte) hoặc không có chữ.",
+        "Phones cannot use this title: too long (from {limit} bytes) or without a letter.",
+        "Đặt tên ngắn, có chữ, dưới 50 ký tự.",
+        "Use a short title with letters, below 50 characters.",
+    ),
+    "title_wide": warning(
+        "Tên biểu mẫu dài {length} ký tự; điện thoại chỉ hiện khoảng {limit} rồi xuống dòng.",
+        "The title has {length} characters; phones show about {limit} in a line.",
+        "Rút ngắn tên.",
+        "Shorten the title.",
+    ),
+    "submission_url": error(
+        "Không đặt 'submission_url': điện thoại gửi bài về chính máy chủ này.",
+        "No 'submission_url' here: phones send to this server by themselves.",
+        "Xóa cột này.",
+        "Delete this column.",
+    ),
+    "instance_id_omitted": error(
+        "'omit_instanceID' làm bài gửi không có mã riêng, máy chủ không nhận được.",
+        "With 'omit_instanceID' what is sent has no id of its own, so the server cannot take it.",
+        "Xóa cột này.",
+        "Delete this column.",
+    ),
+    "setting_refused": error(
+        "Máy chủ này không dùng được '{setting}'.",
+        "This server cannot use '{setting}'.",
+        "Xóa cột này.",
+        "Delete this column.",
+    ),
+    "setting_ignored": warning(
+        "Điện thoại không dùng '{setting}'.",
+        "Phones do not use '{setting}'.",
+        "Xóa cột này cho gọn.",
+        "Delete this column.",
+    ),
+    "settings_rows": warning(
+        "Trang 'settings' chỉ dùng dòng 2; dòng này bị bỏ qua.",
+        "The sheet 'settings' uses row 2 only; this row is left out.",
+        "Xóa dòng này.",
+        "Delete this row.",
+    ),
+}
