@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 
 
 def record(
-    store: Store, kind: str, actor: str, submission_id: int | None = None, **details: object
+    store: Store,
+    kind: str,
+    actor: str,
+    submission_id: int | None = None,
+    *,
+    form: int | None = None,
+    **details: object,
 ) -> None:
-    """Write down an event; `details` never hold an answer, a coordinate or a token."""
+    """Write down an event, of a submission or a form (its row's id) where it is about one.
+
+    `details` never hold an answer, a coordinate or a token.
+    """
     # Inline: nothing is read back, because few may read events.
     store.db.execute(
         insert(events)
         .inline()
-        .values(kind=kind, actor=actor, submission_id=submission_id, details=details)
+        .values(kind=kind, actor=actor, submission_id=submission_id, form=form, details=details)
     )
 
 

@@ -1,7 +1,17 @@
 """The tables as SQLAlchemy sees them; `migrations/` makes them, a test keeps the two equal."""
 
 from server.storage.tables.columns import metadata
-from server.storage.tables.forms import form_media, form_versions, forms, phone_forms
+from server.storage.tables.forms import (
+    draft_addresses,
+    draft_media,
+    draft_tries,
+    draft_try_files,
+    form_drafts,
+    form_media,
+    form_versions,
+    forms,
+    phone_forms,
+)
 from server.storage.tables.people import phones, sessions, user_areas, users
 from server.storage.tables.places import (
     boundary_versions,
@@ -37,9 +47,14 @@ __all__ = [
     "comments",
     "communes",
     "data_versions",
+    "draft_addresses",
+    "draft_media",
+    "draft_tries",
+    "draft_try_files",
     "events",
     "exports",
     "flag_decisions",
+    "form_drafts",
     "form_media",
     "form_versions",
     "forms",

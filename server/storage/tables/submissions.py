@@ -226,5 +226,7 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("submission_id", ForeignKey("submissions.id")),
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("form", ForeignKey("forms.id")),
     Index("events_submission", "submission_id", postgresql_where=text("submission_id is not null")),
+    Index("events_form", "form", "id", postgresql_where=text("form is not null")),
 )
