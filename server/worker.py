@@ -7,6 +7,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from server.services import (
     boundaries,
     looking_over,
+    maps,
     remapping,
     retention,
     searching,
@@ -43,7 +44,8 @@ def make_app(storage: Storage, url: str, *, webhook_private: bool = False) -> Ap
     @app.periodic(cron="* * * * *")
     @app.task(name="look_over", queueing_lock="look_over")
     def look_over(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-        """Write the words of what came, and look for twins and telling texts in it."""
+        """Count what came for maps, write its words, look for twins and telling texts in it."""
+        maps.add_up(storage)
         searching.write_all(storage)
         looking_over.run(storage)
 

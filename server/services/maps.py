@@ -17,13 +17,13 @@ from server.problems import Problem
 from server.services.overview import fold
 from server.services.placement import VIETNAM
 from server.services.searching import narrowed
-from server.storage import maps, maps_coverage, maps_facts, maps_ground
+from server.storage import maps, maps_coverage, maps_facts, maps_ground, maps_totals
 from server.storage.filtering import Filter
 from server.storage.maps import Reach, Spot
 from server.storage.maps_facts import Version
 from server.storage.maps_tile import Tile
 from server.storage.people import Person
-from server.storage.store import Store
+from server.storage.store import Storage, Store
 
 KINDS = ("visit", "session", "support")
 """The forms whose submissions are work done in a village."""
@@ -81,18 +81,29 @@ def coverage(store: Store, asked: Tile, wanted: Filter, kind: str) -> bytes:
 def submissions(store: Store, asked: Tile, wanted: Filter) -> bytes:
     """Give the tile with pins of open points, and counts of all other submissions."""
     wanted, reach = narrowed(store, wanted), maps.reach(store, today())
-    return maps.pins(store, asked, wanted, reach) + _counts(store, asked, wanted, reach)
+    # Only who sees hundreds of communes has so much to count that it is counted beforehand.
+    kept = reach is None and maps_totals.covers(store, wanted)
+    pins = maps.pins(store, asked, wanted, reach, kept=kept)
+    return pins + _counts(store, asked, wanted, reach, kept=kept)
 
 
-def _counts(store: Store, asked: Tile, wanted: Filter, reach: Reach) -> bytes:
+def _counts(store: Store, asked: Tile, wanted: Filter, reach: Reach, *, kept: bool) -> bytes:
     if asked.z < COMMUNES_FROM:
-        return maps.counts_by_province(store, asked, wanted, today(), reach)
+        return maps.counts_by_province(store, asked, wanted, today(), reach, kept=kept)
     if asked.z < VILLAGES_FROM:
-        return maps.counts_by_commune(store, asked, wanted, today(), reach)
+        return maps.counts_by_commune(store, asked, wanted, today(), reach, kept=kept)
     spots = maps.spots(store, asked, today(), reach)
     counted = maps.counts(store, wanted, {spot.commune for spot in spots})
     shown = folded(spots, counted)
     return maps.put(store, [(spot, total) for spot, total in shown if spot.is_inside])
+
+
+def add_up(storage: Storage) -> None:
+    """Make the newest changes part of the kept numbers, so that few are left to be read."""
+    more = True
+    while more:
+        with storage.transaction() as store:
+            more = maps_totals.add_up(store)
 
 
 def folded(

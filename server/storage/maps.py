@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from server.storage import maps_totals
 from server.storage.filtering import Filter, where
 from server.storage.maps_tile import (
     BITS,
@@ -36,11 +37,18 @@ _KEYS = """
   select s.place_key from submissions s
   where {where} and s.place_key >= :first and s.place_key < :after {within}
 """
-_PINS = """
-with cells as materialized (
+_CELLS = """
   select place_key >> :bits as cell, count(*) as total, min(place_key) as key
   from ({keys}) as s group by 1
-), singles as materialized (
+"""
+_KEPT_CELLS = f"""
+  select s.cell >> :coarser as cell, sum(s.total) as total, max(s.place_key) as key
+  from {maps_totals.COUNTED} s
+  where {{where}} and s.cell >= :first >> :cell_bits and s.cell < :after >> :cell_bits
+  group by 1 having sum(s.total) > 0
+"""  # noqa: S608 - constant text
+_PINS = """
+with cells as materialized ({cells}), singles as materialized (
   select cell << :bits as first, (cell + 1) << :bits as after from cells where total <= :most
 ), found as (
   select key, total as count, null::bigint as id, null::text as form, null::text as day,
@@ -63,22 +71,31 @@ _PIN_ROWS = encoded(
 )
 
 
-def pins(store: Store, tile: Tile, wanted: Filter, reach: Reach) -> bytes:
+def pins(store: Store, tile: Tile, wanted: Filter, reach: Reach, *, kept: bool) -> bytes:
     """Give the layer `pins`: {id, form, day, state, flagged}, or {count} for a cluster.
 
-    A cluster stands on one of its own points.
+    A cluster stands on one of its own points. With `kept` it is counted by the kept numbers,
+    if their squares are fine enough.
     """
     condition, values = where(wanted)
-    parts = ("",) if reach is None else (WITHIN_REACH, "and s.area_commune is null")
-    keys = "union all".join(_KEYS.format(where=condition, within=part) for part in parts)
+    bits = max(2 * (BITS - tile.z - CELLS), 0)
+    cell_bits = 2 * (BITS - maps_totals.CELL_ZOOM)
+    if kept and bits >= cell_bits:
+        cells = _KEPT_CELLS.format(where=condition)
+    else:
+        parts = ("",) if reach is None else (WITHIN_REACH, "and s.area_commune is null")
+        keys = "union all".join(_KEYS.format(where=condition, within=part) for part in parts)
+        cells = _CELLS.format(keys=keys)
     return fetch_layer(
         store,
-        _PINS.format(where=condition, keys=keys) + _PIN_ROWS,
+        _PINS.format(where=condition, cells=cells) + _PIN_ROWS,
         {
             **values,
             **tile.values(),
             "reach": reach,
-            "bits": max(2 * (BITS - tile.z - CELLS), 0),
+            "bits": bits,
+            "cell_bits": cell_bits,
+            "coarser": bits - cell_bits,
             "side": 2 ** (BITS - tile.z),
             "most": MOST_SINGLE if tile.z >= SINGLE_FROM else 1,
         },
@@ -202,7 +219,7 @@ _BY_COMMUNE = f"""
 with {COMMUNE_SPOTS}, near as materialized (
   select * from commune_spots where {IN_TILE.format("spot")} and {_REACHED.format("code")}
 ), totals as materialized (
-  select s.area_commune as code, count(*) as count from submissions s
+  select s.area_commune as code, {{count}} as count from {{rows}} s
   where {{where}} and s.place_key is null and s.area_commune = any (array(select code from near))
   group by 1
 )
@@ -216,7 +233,7 @@ _AT_COMMUNES = encoded(
 # Where the reader has a whole province, its communes stand together at its middle.
 _BY_PROVINCE = f"""
 with {COMMUNE_SPOTS}, totals as materialized (
-  select s.area_commune as code, count(*) as count from submissions s
+  select s.area_commune as code, {{count}} as count from {{rows}} s
   where {{where}} and s.place_key is null and s.area_commune is not null {{within}} group by 1
 ), placed as materialized (
   select c.*, c.province = any ((select reader_areas('provinces'))::text[]) as whole
@@ -243,20 +260,29 @@ _AT_PROVINCES = encoded(
 )
 
 
-def counts_by_commune(store: Store, tile: Tile, wanted: Filter, today: date, reach: Reach) -> bytes:
+def counts_by_commune(
+    store: Store, tile: Tile, wanted: Filter, today: date, reach: Reach, *, kept: bool
+) -> bytes:
     """Give the layer `counts` with whole communes."""
     condition, values = where(wanted)
-    statement = _BY_COMMUNE.format(where=condition) + _AT_COMMUNES
+    statement = _BY_COMMUNE.format(where=condition, **_counted(kept)) + _AT_COMMUNES
     values |= {**tile.values(), "today": today, "reach": reach}
     return fetch_layer(store, statement, values)
 
 
 def counts_by_province(
-    store: Store, tile: Tile, wanted: Filter, today: date, reach: Reach
+    store: Store, tile: Tile, wanted: Filter, today: date, reach: Reach, *, kept: bool
 ) -> bytes:
     """Give the layer `counts` with whole provinces, where the reader has all of one."""
     condition, values = where(wanted)
     within = "" if reach is None else WITHIN_REACH
-    statement = _BY_PROVINCE.format(where=condition, within=within) + _AT_PROVINCES
+    statement = _BY_PROVINCE.format(where=condition, within=within, **_counted(kept))
+    statement += _AT_PROVINCES
     values |= {**tile.values(), "today": today, "reach": reach}
     return fetch_layer(store, statement, values)
+
+
+def _counted(kept: bool) -> dict[str, str]:
+    if kept:
+        return {"rows": maps_totals.COUNTED, "count": "nullif(sum(s.total), 0)"}
+    return {"rows": "submissions", "count": "count(*)"}

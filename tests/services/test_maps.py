@@ -92,6 +92,36 @@ def test_each_submission_is_counted_once_at_every_zoom(filed: World, zoom: int):
     assert (total(found["pins"]), total(found["counts"])) == (12, 18)
 
 
+@pytest.mark.parametrize("zoom", [0, 3, 6, 7, 8, 9, 12])
+def test_numbers_kept_for_whoever_sees_very_much_are_the_same(
+    filed: World, monkeypatch: pytest.MonkeyPatch, zoom: int
+):
+    who, rejected = person(filed, "province"), Filter(states=("rejected",))
+    wholes = [Filter(), Filter(area="99001"), Filter(form="survey"), rejected]
+
+    def compare() -> None:
+        for wanted in wholes:
+            usual = seen(filed, who, zoom, wanted)
+            with monkeypatch.context() as narrow:
+                narrow.setattr(maps.maps, "MOST_REACH", 0)
+                kept = seen(filed, who, zoom, wanted)
+            for layer in ("pins", "counts"):
+                assert Counter(map(str, kept[layer])) == Counter(map(str, usual[layer])), wanted
+
+    compare()
+    maps.add_up(filed.storage)
+    compare()
+    with filed.storage.transaction() as store:
+        store.db.execute(text("update submissions set review_state = 'rejected' where id % 5 = 0"))
+        store.db.execute(text("update submissions set commune = '99002' where id % 7 = 0"))
+        store.db.execute(text("update submissions set is_current = false where id % 9 = 0"))
+    compare()
+    maps.add_up(filed.storage)
+    compare()
+    with filed.storage.transaction() as store:
+        assert store.db.execute(text("select count(*) from map_changes")).scalar_one() == 0
+
+
 @pytest.mark.parametrize(
     ("name", "pins", "counts"),
     [("supervisor", 8, 12), ("neighbour", 4, 6), ("officer", 12, 18), ("auditor", 0, 0)],

@@ -34,6 +34,8 @@ from server.storage.tables.review import comments, flag_decisions, moves, review
 from server.storage.tables.submissions import (
     attachments,
     events,
+    map_changes,
+    map_totals,
     quarantine,
     quarantine_files,
     search_waiting,
@@ -59,6 +61,8 @@ __all__ = [
     "form_versions",
     "forms",
     "key_check",
+    "map_changes",
+    "map_totals",
     "metadata",
     "moves",
     "phone_forms",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -230,3 +233,25 @@ events = Table(
     Index("events_submission", "submission_id", postgresql_where=text("submission_id is not null")),
     Index("events_form", "form", "id", postgresql_where=text("form is not null")),
 )
+
+
+def _counted(name: str, *more: Column[Any] | PrimaryKeyConstraint) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("area_province", Text, nullable=False),
+        Column("area_commune", Text, nullable=False),
+        Column("cell", Integer, nullable=False),
+        Column("form", Integer, nullable=False),
+        Column("review_state", Text, nullable=False),
+        Column("place_key", BigInteger),
+        Column("total", Integer, nullable=False),
+        *more,
+    )
+
+
+# Submissions in each square of the map, and what is still to be added to these numbers.
+map_totals = _counted(
+    "map_totals", PrimaryKeyConstraint("area_commune", "cell", "form", "review_state")
+)
+map_changes = _counted("map_changes")

@@ -128,8 +128,72 @@ create trigger count_change after insert or update or delete or truncate on subm
 update data_versions set version = version + 1 where name = 'boundaries';
 """
 
+# How many submissions there are in each tile of zoom 10 (`cell`; -1: without an open point),
+# so that a map of the whole country does not count a million rows. Whoever changes a submission
+# only adds a line to `map_changes`, and waits for nobody; the worker adds the lines up.
+TOTALS = """
+create table map_totals (
+  area_province text not null,
+  area_commune text not null,
+  cell integer not null,
+  form integer not null,
+  review_state text not null,
+  place_key bigint,
+  total integer not null,
+  primary key (area_commune, cell, form, review_state)
+);
+create table map_changes (
+  area_province text not null,
+  area_commune text not null,
+  cell integer not null,
+  form integer not null,
+  review_state text not null,
+  place_key bigint,
+  total integer not null
+);
+create function map_cell(place_key bigint) returns integer
+language sql immutable parallel safe as $$
+  select coalesce(place_key >> 36, -1)::integer
+$$;
+
+create function count_on_map() returns trigger language plpgsql
+security definer set search_path = public, pg_temp as $$
+begin
+  if tg_op <> 'INSERT' and old.is_current and old.area_commune is not null then
+    insert into map_changes values (old.area_province, old.area_commune,
+      map_cell(old.place_key), old.form, old.review_state, old.place_key, -1);
+  end if;
+  if tg_op <> 'DELETE' and new.is_current and new.area_commune is not null then
+    insert into map_changes values (new.area_province, new.area_commune,
+      map_cell(new.place_key), new.form, new.review_state, new.place_key, 1);
+  end if;
+  return null;
+end $$;
+create trigger count_new after insert or delete on submissions
+  for each row execute function count_on_map();
+create trigger count_again after update on submissions for each row when (
+  (old.is_current, old.area_province, old.area_commune, old.place_key, old.review_state)
+  is distinct from
+  (new.is_current, new.area_province, new.area_commune, new.place_key, new.review_state))
+  execute function count_on_map();
+insert into map_changes select area_province, area_commune, map_cell(place_key), form,
+  review_state, place_key, 1 from submissions where is_current and area_commune is not null;
+
+alter table map_totals enable row level security;
+alter table map_changes enable row level security;
+create policy read_area on map_totals for select to neothien_person using (
+  (select reader('role')) = 'supervisor' and (
+    area_province = any ((select reader_areas('provinces'))::text[])
+    or area_commune = any ((select reader_areas('communes'))::text[])));
+create policy read_area on map_changes for select to neothien_person using (
+  (select reader('role')) = 'supervisor' and (
+    area_province = any ((select reader_areas('provinces'))::text[])
+    or area_commune = any ((select reader_areas('communes'))::text[])));
+grant select on map_totals, map_changes to neothien_person;
+"""
+
 
 def upgrade() -> None:
-    """Add keys and shapes, the provinces' outlines, and the version of the submissions."""
-    for part in (PLACE_KEY, SHAPES, PROVINCES, VERSION):
+    """Add keys and shapes, the provinces' outlines, the submissions' version and totals."""
+    for part in (PLACE_KEY, SHAPES, PROVINCES, VERSION, TOTALS):
         op.get_bind().exec_driver_sql(part.replace("%", "%%"))
