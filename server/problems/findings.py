@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from server.problems import (
     findings_choices,
+    findings_converter,
     findings_expressions,
+    findings_files,
     findings_names,
     findings_privacy,
     findings_settings,
@@ -21,4 +23,6 @@ FINDINGS: dict[str, FindingWords] = (
     | findings_expressions.FINDINGS
     | findings_privacy.FINDINGS
     | findings_settings.FINDINGS
+    | findings_files.FINDINGS
+    | findings_converter.FINDINGS
 )

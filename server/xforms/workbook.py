@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
+from server.xforms import workbook_files, workbook_sheets
 from server.xforms.findings import Finding
+from server.xforms.workbook_raw import Unreadable
+from server.xforms.workbook_shapes import Cell, Row, Sheet, Workbook
 
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell that is not empty: column letters, header as written, text as written."""
-
-    column: str
-    header: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row that is not empty, numbered as the spreadsheet does; its cells by plain header."""
-
-    number: int
-    cells: Mapping[str, Cell]
-
-    def text(self, header: str) -> str:
-        """Give the text under a plain header without spaces around it, "" when there is none."""
-        cell = self.cells.get(header)
-        return cell.text.strip() if cell else ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name as written, its plain headers' column letters, its rows."""
-
-    name: str
-    header: Mapping[str, str]
-    header_row: int
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Workbook:
-    """The sheets by lower-case name: survey, choices, settings and any other."""
-
-    sheets: Mapping[str, Sheet]
+__all__ = ["Cell", "Row", "Sheet", "Workbook", "read"]
 
 
 def read(content: bytes, filename: str) -> tuple[Workbook | None, list[Finding]]:
-    """Read a workbook; None with findings that say why when it cannot be opened."""
-    raise NotImplementedError
+    """Read a workbook; None with findings that say why when it cannot be opened.
+
+    The format (.xlsx, .xls, .ods, .csv) is told by the content. `filename` is only repeated in
+    findings. The findings are those that need the file itself: formulas, merged cells, rows that
+    would not be read, signs that cannot be seen.
+    """
+    try:
+        kind, raw = workbook_files.read(content)
+    except Unreadable as refusal:
+        details = {"file": filename, **refusal.details}
+        return None, [Finding(refusal.code, details=details)]
+    return workbook_sheets.collect(kind, raw)
