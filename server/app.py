@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.api.page import blueprint as reference
 from server.api.routes import blueprint as api
+from server.designer.routes import blueprint as designer
 from server.openrosa.routes import blueprint as openrosa
 from server.problems import Problem
 from server.settings import Settings, read_settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings, storage: Storage) -> Flask:
     pages.register(app)
     app.register_blueprint(openrosa)
     app.register_blueprint(supervisor)
+    app.register_blueprint(designer)
     app.register_blueprint(api)
     app.register_blueprint(reference)
     app.register_blueprint(basemap.blueprint)

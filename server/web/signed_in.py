@@ -17,7 +17,7 @@ from server.services.sessions import Session
 from server.storage.people import Person
 from server.web import kept
 from server.web.auth import is_private
-from server.web.context import storage
+from server.web.context import settings, storage
 from server.web.language import language
 
 COOKIE = "neothien"
@@ -58,6 +58,12 @@ def open_with_first_password(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def takes_large_files(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose form may bring files of as many bytes as a phone's submission may."""
+    view.takes_large_files = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs_role(*roles: str) -> None:
     """Let only these roles go on; raises Problem("not_allowed")."""
     if person().role not in roles:
@@ -79,10 +85,11 @@ def session() -> Session | None:
 
 
 def _admit() -> AnyResponse | None:
-    request.max_content_length = LARGEST_FORM
+    view = current_app.view_functions[request.endpoint or ""]
+    is_large = hasattr(view, "takes_large_files")
+    request.max_content_length = settings().max_upload_bytes if is_large else LARGEST_FORM
     g.session = _session()
     g.person = g.session.person if g.session and g.session.is_confirmed else None
-    view = current_app.view_functions[request.endpoint or ""]
     is_open = getattr(view, "open_to_all", False)
     if request.method not in SAFE:
         _refuse_other_sites()

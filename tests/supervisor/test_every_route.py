@@ -55,6 +55,12 @@ ROWS = {
 }
 """Addresses that give the owner's rows, with what stands for her submission, officer, phone."""
 
+DESIGN = {
+    "designer.template": "/design/template",
+    "designer.guide": "/design/help",
+}
+"""Addresses of form designers: forms and drafts, which nobody else has to do with."""
+
 OWN = {
     "supervisor.map_page",
     "supervisor.account",
@@ -118,8 +124,8 @@ def test_every_route_that_gives_something_is_known(app: Flask):
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("openrosa.", "api."))
     }
-    assert readable - ROWS.keys() - OWN - OPEN == set()
-    assert ROWS.keys() | OWN | OPEN <= readable
+    assert readable - ROWS.keys() - DESIGN.keys() - OWN - OPEN == set()
+    assert ROWS.keys() | DESIGN.keys() | OWN | OPEN <= readable
 
 
 def test_the_owner_sees_it(filed: World, browser: Open):
@@ -144,6 +150,14 @@ def test_a_stranger_is_asked_to_sign_in(filed: World, browser: Open):
         answer = here.get(path)
         assert answer.status_code in {302, 401}, path
         assert tells(answer) == [], path
+
+
+@pytest.mark.parametrize("path", DESIGN.values())
+def test_designers_work_with_forms_and_nobody_else(people: World, browser: Open, path: str):
+    assert browser("designer").get(path).status_code == 200
+    for name in ("officer", "supervisor", "province", "auditor", "admin"):
+        assert browser(name).get(path).status_code == 403, name
+    assert browser(None).get(path).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["admin", "auditor", "designer"])

@@ -1,0 +1,1 @@
+"""FORM DESIGNERS: upload, findings by cell, differences, trying a draft, publishing; HTML pages."""
