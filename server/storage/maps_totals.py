@@ -26,7 +26,7 @@ COUNTED = """(select *, true as is_current from map_totals
 
 # Areas of villages and one's own submissions elsewhere are not in the numbers.
 _WHOLE = text("""
-select reader_areas('villages') is null and not exists (
+select coalesce(cardinality(reader_areas('villages')), 0) = 0 and not exists (
   select from submissions where user_id = (select reader('user_id'))::integer and is_current)
 """)
 

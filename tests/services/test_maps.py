@@ -14,7 +14,7 @@ from sqlalchemy import text
 from server.problems import Problem
 from server.services import maps, publishing, submissions, users
 from server.services.overview import LEAST_COUNT
-from server.storage import places
+from server.storage import maps_totals, places
 from server.storage.filtering import Filter
 from server.storage.forms import bump
 from server.storage.maps import MOST_SINGLE, SINGLE_FROM, Spot
@@ -108,6 +108,9 @@ def test_numbers_kept_for_whoever_sees_very_much_are_the_same(
             for layer in ("pins", "counts"):
                 assert Counter(map(str, kept[layer])) == Counter(map(str, usual[layer])), wanted
 
+    with filed.storage.as_person(who) as store:
+        assert all(maps_totals.covers(store, wanted) for wanted in wholes)
+        assert not maps_totals.covers(store, Filter(since=date(2026, 1, 5)))
     compare()
     maps.add_up(filed.storage)
     compare()
