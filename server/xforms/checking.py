@@ -1,27 +1,94 @@
-"""A workbook's findings, and the form it becomes when none of them is an error."""
+"""A workbook's findings, and the form it becomes when none of them is an error.
+
+Run as a program it checks one workbook in a process of its own: see `server.services.checking`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import json
+import os
+import resource
+import sys
+from collections.abc import Collection, Iterable
 
-from server.xforms.findings import Finding
-from server.xforms.spreadsheet import Compiled
+from server.problems import Problem
+from server.xforms import spreadsheet, tracing, workbook
+from server.xforms.checked import Checked, Compiled
+from server.xforms.findings import Finding, in_order
+from server.xforms.lint import lint
+from server.xforms.problems_found import found
+from server.xforms.workbook import Workbook
+
+__all__ = ["Checked", "check"]
+
+_NICENESS = 10
+"""Phones and pages come first."""
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What checking gives: `compiled` is None when a finding is an error."""
+def check(content: bytes, filename: str, media: Collection[str] | None = None) -> Checked:
+    """Check a workbook: what its cells hide, our lint, then pyxform.
 
-    findings: tuple[Finding, ...]
-    compiled: Compiled | None
+    `media` are the names of the files that come with it, None if they are not known. Never raises
+    (but for `MemoryError`), and never tells one fault twice: what pyxform says of a row that the
+    lint has spoken of is left out.
+    """
+    book, hidden = workbook.read(content, filename)
+    if book is None:
+        return Checked(tuple(hidden), None)
+    ours = [*hidden, *_elsewhere(lint(book, media), hidden)]
+    compiled, theirs = _compiled(book)
+    findings = in_order([*ours, *_new(theirs, ours)])
+    faulty = any(finding.severity == "error" for finding in findings)
+    return Checked(tuple(findings), None if faulty else compiled)
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether a finding keeps the form from being published."""
-        return any(finding.severity == "error" for finding in self.findings)
+
+def _compiled(book: Workbook) -> tuple[Compiled | None, list[Finding]]:
+    try:
+        compiled = spreadsheet.compile_book(book)
+    except Problem as problem:
+        return None, [found(problem, book)]
+    except spreadsheet.Rejected as rejected:
+        return None, tracing.errors(rejected.message, book)
+    return compiled, tracing.warnings(compiled.warnings, book)
 
 
-def check(workbook: bytes, filename: str, media: Collection[str] | None = None) -> Checked:
-    """Check a workbook. `media` are the names of the files that come with it, None if unknown."""
-    raise NotImplementedError
+def _elsewhere(findings: Iterable[Finding], hidden: Iterable[Finding]) -> list[Finding]:
+    """Leave out what is said of cells whose trouble is known to be what one cannot see."""
+    explained = {finding.place for finding in hidden if finding.severity == "error"}
+    return [finding for finding in findings if finding.place not in explained]
+
+
+def _new(theirs: Iterable[Finding], ours: Iterable[Finding]) -> list[Finding]:
+    """Leave out of pyxform's findings what ours say already.
+
+    Its error is always the first of a kind that ours come with, so without a row, or on a row of
+    ours, it is taken for the same.
+    """
+    known = {(one.severity, one.place.sheet, one.place.row) for one in ours}
+    has_errors = any(one.severity == "error" for one in ours)
+    return [
+        one
+        for one in theirs
+        if ("error", one.place.sheet, one.place.row) not in known
+        and (one.severity, one.place.sheet, one.place.row) not in known
+        and not (has_errors and one.place.row is None)
+    ]
+
+
+def main() -> None:
+    """Check the workbook on standard input, under the limits given; print the result as JSON.
+
+    The first line is JSON: `file`, `media`, `memory` in bytes, `seconds` of CPU. The rest are the
+    workbook's bytes.
+    """
+    asked = json.loads(sys.stdin.buffer.readline())
+    os.nice(_NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    checked = check(sys.stdin.buffer.read(), asked["file"], asked["media"])
+    json.dump(checked.to_json(), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

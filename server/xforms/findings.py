@@ -63,7 +63,7 @@ class Finding:
         return self._filled(FINDINGS[self.code].mend, language)
 
     def _filled(self, words: Sentence, language: str) -> str:
-        return (words.en if language == "en" else words.vi).format(**self.details)
+        return (words.en if language == "en" else words.vi).format_map(_Details(self.details))
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain JSON values, for `from_json`."""
@@ -81,6 +81,13 @@ class Finding:
         """Make it from `to_json`'s values; others in `data` are left alone."""
         place = Place(data["sheet"], data["row"], data["column"])
         return cls(data["code"], place, data["text"], dict(data["details"]))
+
+
+class _Details(dict[str, str | int]):
+    """Details in which nothing is missing: a sentence with a gap is better than none."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

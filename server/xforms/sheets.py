@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from server.problems import Problem
@@ -33,13 +33,18 @@ def name_our_columns(row: dict[str, Any]) -> None:
         row[_header(key)] = row.pop(key)
 
 
-def check(survey: Sequence[Row], settings: Row) -> None:
-    """Check what pyxform does not, before it runs."""
+def check(
+    survey: Sequence[Row], settings: Row, numbered: Callable[[int], int] = lambda row: row
+) -> None:
+    """Check what pyxform does not, before it runs.
+
+    `numbered` gives the spreadsheet's number of a row, where 2 stands for the first of `survey`.
+    """
     if not survey:
         raise Problem("workbook_sheet_missing", sheet="survey")
     plain = {_header(key): value for key, value in settings.items()}
     _check_settings(plain)
-    rows = [(number, _plain(row)) for number, row in enumerate(survey, start=2)]
+    rows = [(numbered(number), _plain(row)) for number, row in enumerate(survey, start=2)]
     for number, row in rows:
         _check_row(number, row)
     _check_sealed(rows, plain)

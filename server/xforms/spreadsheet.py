@@ -3,106 +3,128 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import unescape
 
 from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import DefinitionData, get_xlsform
 from pyxform.xls2xform import ConvertResult, convert
 
 from server.problems import Problem
-from server.xforms import sheets, xml
-from server.xforms.definition import (
-    Choice,
-    Definition,
-    Path,
-    Question,
-    Section,
-    precision_or_closed,
-    sensitivity_or_closed,
-)
+from server.xforms import describing, sheets, workbook
+from server.xforms.checked import Compiled
+from server.xforms.workbook import Sheet, Workbook
+from server.xforms.workbook_raw import READ_SHEETS
 
-MAX_UNPACKED = 200_000_000
-"""Largest workbook that is opened, in bytes after unpacking: a small file can unpack to much."""
+__all__ = ["Compiled", "Rejected", "compile", "compile_book"]
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"'(survey|choices|settings|entities|external_choices|osm)' sheet")
-_MEDIA = re.compile(rb"jr://(?!instance/)[a-z-]+/([^\"<>]+)")
-_CODE = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")
 
-_PLAIN_TYPES = {
-    "int": "integer",
-    "decimal": "decimal",
-    "date": "date",
-    "time": "time",
-    "dateTime": "dateTime",
-    "geopoint": "geopoint",
-    "geotrace": "geotrace",
-    "geoshape": "geoshape",
-    "barcode": "barcode",
-    "odk:rank": "rank",
-}
-_SELECTS = {"select": "select_multiple", "select1": "select_one"}
-_TEXT_TYPES = {"note", "calculate", "hidden", "acknowledge"}
+_Rows = list[dict[str, str]]
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """What a workbook becomes: the XForm for phones, its definition, and pyxform's warnings."""
+class Rejected(Exception):  # noqa: N818 - no fault of the program
+    """pyxform does not take the workbook; `message` is its own, its rows the spreadsheet's."""
 
-    xform: bytes
-    definition: Definition
-    warnings: tuple[str, ...]
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
 
 
-def compile(workbook: bytes, filename: str) -> Compiled:  # noqa: A001 - the word for it
-    """Compile a .xlsx workbook; the same workbook always gives the same bytes.
+def compile(content: bytes, filename: str) -> Compiled:  # noqa: A001 - the word for it
+    """Compile a workbook; the same workbook always gives the same bytes.
 
     Raises a `Problem` whose code begins with `workbook_` and whose details name the sheet and the
     row where they are known. `filename` is only used to say which file it was.
     """
-    data = _read(workbook, filename)
-    for row in (*(data.survey or ()), *(data.survey_header or ())):
+    book, _ = workbook.read(content, filename)
+    if book is None:
+        raise Problem("workbook_unreadable", file=filename)
+    try:
+        return compile_book(book)
+    except Rejected as rejected:
+        raise _problem(rejected.message, filename) from None
+
+
+def compile_book(book: Workbook) -> Compiled:
+    """Compile a workbook that was read; for any that pyxform takes, with pyxform's own result.
+
+    Raises:
+        Problem: for what this server asks beyond XLSForm.
+        Rejected: for what pyxform refuses.
+    """
+    data = _data(book)
+    for row in (*data.get("survey", ()), *data.get("survey_header", ())):
         sheets.name_our_columns(row)
-    sheets.check(data.survey or (), (data.settings or [{}])[0])
+    survey = book.sheets.get("survey")
+    numbers = _numbers(book, survey) if survey else []
+    sheets.check(
+        data.get("survey", ()), (data.get("settings") or [{}])[0], lambda row: numbers[row - 2]
+    )
     warnings: list[str] = []
-    result = _convert(data, warnings, filename)
+    result = _convert(data, warnings, book)
     xform = result.xform.encode()
-    definition = _definition(xform, result._survey)  # noqa: SLF001 - the only way to the rows
-    sheets.check_result(definition, has_instance_id=_has_instance_id(xform))
-    return Compiled(xform, definition, tuple(warnings))
+    definition = describing.of(xform, result._survey)  # noqa: SLF001 - the only way to the rows
+    sheets.check_result(definition, has_instance_id=describing.has_instance_id(xform))
+    return Compiled(xform, definition, tuple(_renumbered(book, text) for text in warnings))
 
 
-def _read(workbook: bytes, filename: str) -> DefinitionData:
+def _data(book: Workbook) -> dict[str, Any]:
+    """Give the sheets as pyxform's own readers do (pyxform.xls2json_backends, DefinitionData)."""
+    data: dict[str, Any] = {"sheet_names": list(book.names)}
+    for name in READ_SHEETS & book.sheets.keys():
+        sheet = book.sheets[name]
+        data[name] = _rows(book, sheet)
+        data[f"{name}_header"] = [dict.fromkeys(sheet.written.values())] if sheet.written else []
+    return data
+
+
+def _rows(book: Workbook, sheet: Sheet) -> _Rows:
+    by_number = {
+        row.number: {cell.header: _value(book, cell.text) for cell in row.cells.values()}
+        for row in sheet.rows
+    }
+    return [by_number.get(number, {}) for number in _numbers(book, sheet)]
+
+
+def _numbers(book: Workbook, sheet: Sheet) -> list[int]:
+    """Give the number of each row that pyxform is given: empty ones too, but none of a .csv."""
+    if book.kind == "csv" or not sheet.rows:
+        return [row.number for row in sheet.rows]
+    return list(range(sheet.header_row + 1, sheet.rows[-1].number + 1))
+
+
+def _value(book: Workbook, text: str) -> str:
+    plain = text.strip()
+    return plain if book.kind == "csv" else plain.replace("\xa0", " ")
+
+
+def _convert(data: dict[str, Any], warnings: list[str], book: Workbook) -> ConvertResult:
     try:
-        with zipfile.ZipFile(BytesIO(workbook)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise Problem("workbook_unreadable", file=filename)
-        return get_xlsform(workbook, file_type=".xlsx")
-    except Problem:
+        result = convert(data, warnings=warnings)
+    except PyXFormError as error:
+        raise Rejected(_renumbered(book, str(error))) from None
+    except MemoryError:
         raise
-    except PyXFormError as error:
-        if "not recognized" in str(error):
-            raise Problem("workbook_unreadable", file=filename) from None
-        raise _problem(str(error), filename) from None
-    except Exception:  # a broken file breaks openpyxl in countless ways
-        raise Problem("workbook_unreadable", file=filename) from None
-
-
-def _convert(data: DefinitionData, warnings: list[str], filename: str) -> ConvertResult:
-    try:
-        result = convert(asdict(data), warnings=warnings)
-    except PyXFormError as error:
-        raise _problem(str(error), filename) from None
     except Exception as error:  # some faults of a sheet end as any exception
-        raise _problem(f"pyxform: {type(error).__name__}", filename) from error
+        raise Rejected(f"pyxform: {type(error).__name__}") from error
     if result.itemsets is not None:
         raise Problem("workbook_external_choices")
     return result
+
+
+def _renumbered(book: Workbook, message: str) -> str:
+    """Write the spreadsheet's row numbers into a message, where pyxform counts otherwise."""
+    named = _SHEET.search(message)
+    sheet = book.sheets.get(named[1] if named else "survey")
+    if book.kind != "csv" or sheet is None:
+        return message
+    numbers = [sheet.header_row, *_numbers(book, sheet)]
+
+    def right(row: re.Match[str]) -> str:
+        place = int(row[1]) - 1
+        return f"[row : {numbers[place]}] " if place < len(numbers) else row[0]
+
+    return _ROW.sub(right, message)
 
 
 def _problem(message: str, filename: str) -> Problem:
@@ -116,108 +138,4 @@ def _problem(message: str, filename: str) -> Problem:
         sheet=sheet[1] if sheet else "survey",
         row=int(row[1]),
         reason=reason,
-    )
-
-
-def _definition(xform: bytes, survey: Any) -> Definition:  # noqa: ANN401 - pyxform has no types
-    names = _languages(xform) or [survey.default_language]
-    codes = {name: _code(name) for name in names}
-    return Definition(
-        form_id=survey.id_string,
-        version=survey.version,
-        title=survey.title,
-        languages=tuple(codes.values()),
-        questions=tuple(_questions(survey, codes)),
-        media=tuple(dict.fromkeys(unescape(name.decode()) for name in _MEDIA.findall(xform))),
-        sections=tuple(_sections(survey, codes)),
-    )
-
-
-def _sections(survey: Any, codes: dict[str, str]) -> Iterator[Section]:  # noqa: ANN401
-    for element in survey.iter_descendants():
-        if element.type in {"group", "repeat"} and (labels := _labels(element.label, codes)):
-            yield Section(_path(element), labels)
-
-
-def _questions(survey: Any, codes: dict[str, str]) -> Iterator[Question]:  # noqa: ANN401
-    for element in survey.iter_descendants():
-        path = _path(element)
-        bind = getattr(element, "bind", None)
-        if "meta" in path or not bind or element.type in {"group", "repeat", "survey"}:
-            continue
-        ours = element.extra_data or {}
-        around = [section for section, _ in element.iter_ancestors() if section.type == "repeat"]
-        kind = _type(element)
-        yield Question(
-            path=path,
-            type=kind,
-            labels=_labels(element.label, codes),
-            sensitivity=sensitivity_or_closed(sheets.cell_value(ours.get("sensitivity", ""))),
-            location_precision=precision_or_closed(
-                sheets.cell_value(ours.get("location_precision", ""))
-            ),
-            repeats=tuple(_path(section) for section in reversed(around)),
-            choices=_choices(element, codes) if kind.startswith(("select", "rank")) else (),
-        )
-
-
-def _path(element: Any) -> Path:  # noqa: ANN401
-    return tuple(element.get_xpath().split("/")[2:])
-
-
-def _type(element: Any) -> str:  # noqa: ANN401
-    bind, control = element.bind, element.control or {}
-    kind, preload = bind.get("type", "string"), bind.get("jr:preload")
-    if kind == "binary":
-        return _attachment(control)
-    if preload:
-        return str(bind.get("jr:preloadParams", "text"))
-    if kind in _PLAIN_TYPES:
-        return _PLAIN_TYPES[kind]
-    if control.get("tag") in _SELECTS:
-        return _SELECTS[control["tag"]]
-    return element.type if element.type in _TEXT_TYPES else "text"
-
-
-def _attachment(control: dict[str, str]) -> str:
-    if "signature" in (control.get("appearance") or ""):
-        return "signature"
-    family = (control.get("mediatype") or "audio").partition("/")[0]  # recordings have no control
-    return {"image": "photo", "audio": "audio", "video": "video"}.get(family, "file")
-
-
-def _labels(label: str | dict[str, str] | None, codes: dict[str, str]) -> dict[str, str]:
-    if not label:
-        return {}
-    if isinstance(label, str):
-        return {next(iter(codes.values())): label}
-    return {code: label[name] for name, code in codes.items() if label.get(name)}
-
-
-def _choices(element: Any, codes: dict[str, str]) -> tuple[Choice, ...]:  # noqa: ANN401
-    if not element.choices:
-        return ()
-    return tuple(
-        Choice(option.name, _labels(option.label, codes)) for option in element.choices.options
-    )
-
-
-def _languages(xform: bytes) -> list[str]:
-    """Give the languages' names as written in the workbook, the default first."""
-    found = [e for e in xml.parse(xform).iter() if xml.local(e.tag) == "translation"]
-    found.sort(key=lambda e: e.get("default") is None)
-    return [str(e.get("lang")) for e in found]
-
-
-def _code(language: str) -> str:
-    """Give `vi` for `Tiếng Việt (vi)`; a language without a code stays as it is."""
-    code = _CODE.search(language)
-    return code[1].lower() if code else language
-
-
-def _has_instance_id(xform: bytes) -> bool:
-    return any(
-        xml.local(element.tag) == "instanceID" and xml.local(parent.tag) == "meta"
-        for element in xml.parse(xform).iter()
-        if (parent := element.getparent()) is not None
     )

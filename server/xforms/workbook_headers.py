@@ -46,9 +46,17 @@ _GROUPED = {
     ("media", "audio"): "audio",
     ("media", "video"): "video",
 }
-_KNOWN = frozenset(
-    ["type", "name", "label", "hint", "guidance_hint", "relevant", "constraint", "constraint_message", "required", "required_message", "calculation", "default", "appearance", "parameters", "choice_filter", "repeat_count", "read_only", "trigger", "save_to", "image", "big-image", "audio", "video", "autoplay", "rows", "note", "disabled", "sensitivity", "location_precision", "list_name", "form_title", "form_id", "version", "default_language", "instance_name", "style", "public_key", "submission_url", "auto_send", "auto_delete", "allow_choice_duplicates", "clean_text_values", "omit_instanceid", "namespaces", "prefix", "delimiter", "instance_xmlns", "entity_version", "body", "bind", "control", "media", "instance", "dataset", "entity_id", "create_if", "update_if", "repeat", "geometry", "query"]
-)
+_KNOWN_NAMES = """
+    type name label hint guidance_hint relevant constraint constraint_message required
+    required_message calculation default appearance parameters choice_filter repeat_count
+    read_only trigger save_to image big-image audio video autoplay rows note disabled
+    sensitivity location_precision list_name form_title form_id version default_language
+    instance_name style public_key submission_url auto_send auto_delete
+    allow_choice_duplicates clean_text_values omit_instanceid namespaces prefix delimiter
+    instance_xmlns entity_version body bind control media instance dataset entity_id create_if
+    update_if repeat geometry query
+"""
+_KNOWN = frozenset(_KNOWN_NAMES.split())
 
 
 def plain(sheet: str, headers: Sequence[str]) -> list[str]:

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from server.xforms.findings import Finding, Place
 
+_SURVEY = """
+    type name relevant constraint calculation required choice_filter repeat_count trigger
+    default parameters appearance read_only sensitivity location_precision save_to
+"""
 _CODE: Mapping[str, frozenset[str]] = {
-    "survey": frozenset(
-        ["type", "name", "relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count", "trigger", "default", "parameters", "appearance", "read_only", "sensitivity", "location_precision", "save_to"]
-    ),
+    "survey": frozenset(_SURVEY.split()),
     "choices": frozenset({"list_name", "name"}),
     "settings": frozenset({"form_id", "version", "default_language", "instance_name"}),
 }

@@ -51,7 +51,7 @@ def is_read(name: str, count: int) -> bool:
 
 
 def numbered(rows: Iterable[Sequence[str]]) -> Iterable[tuple[int, Sequence[str]]]:
-    """Number rows as a spreadsheet does."""
+    """Give rows with the numbers that a spreadsheet gives them."""
     return enumerate(rows, start=1)
 
 

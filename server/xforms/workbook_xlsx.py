@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string
@@ -44,15 +45,19 @@ def read(archive: zipfile.ZipFile, content: bytes) -> Raw:
     return Raw([_sheet(archive, book[name], len(names)) for name in names])
 
 
-def _sheet(archive: zipfile.ZipFile, sheet: object, count: int) -> RawSheet:
+def _sheet(archive: zipfile.ZipFile, sheet: Any, count: int) -> RawSheet:  # noqa: ANN401
     if not isinstance(sheet, ReadOnlyWorksheet) or not is_read(sheet.title, count):
-        return RawSheet(str(getattr(sheet, "title", "")), ())
-    source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - no other way to its source
+        return RawSheet(sheet.title, ())  # of a chart, perhaps
+    source = _source(archive, sheet)
     findings = [*_merged(source, sheet.title), *_formulas(source, sheet.title)]
     return RawSheet(sheet.title, numbered(_rows(sheet)), findings)
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Sequence[str]]:
+def _source(archive: zipfile.ZipFile, sheet: Any) -> bytes:  # noqa: ANN401
+    return archive.read(sheet._worksheet_path)  # noqa: SLF001 - no other way to its source
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[str]]:  # noqa: ANN401
     width = min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS)
     for values in sheet.iter_rows(max_col=width, values_only=True):
         yield [text_of(value) for value in values] if any(v is not None for v in values) else ()
