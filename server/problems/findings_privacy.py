@@ -7,10 +7,17 @@ from server.problems.finding_words import FindingWords, error, warning
 FINDINGS: dict[str, FindingWords] = {
     # -- our two columns
     "sensitivity_missing": warning(
-        "Chưa ghi mức 'sensitivity', nên câu này bị coi là nhạy cảm và không vào được bảng, bản đồ.",
+        "Chưa ghi mức 'sensitivity', nên câu này bị coi là nhạy cảm, không vào bảng và bản đồ.",
         "No 'sensitivity' is given: it counts as sensitive and stays out of tables and maps.",
         "Chọn: public, internal, personal hoặc sensitive.",
         "Choose public, internal, personal or sensitive.",
+    ),
+    "sensitivity_column_missing": warning(
+        "Chưa có cột 'sensitivity', nên mọi câu bị coi là nhạy cảm, không vào bảng và bản đồ.",
+        "There is no column 'sensitivity': every question counts as sensitive and stays out of "
+        "tables and maps.",
+        "Thêm cột 'sensitivity'; chọn cho từng câu: public, internal, personal hoặc sensitive.",
+        "Add it; choose for each question: public, internal, personal or sensitive.",
     ),
     "sensitivity_unknown": error(
         "Không có mức 'sensitivity' nào là '{value}'.",

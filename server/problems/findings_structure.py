@@ -33,7 +33,7 @@ FINDINGS: dict[str, FindingWords] = {
     "column_unknown": warning(
         "Cột '{column}' không phải cột của biểu mẫu nên bị bỏ qua.",
         "The column '{column}' is none of a form's, so it is left out.",
-        "Nếu là ghi chú riêng thì để nguyên hoặc chuyển sang trang 'notes'. Cột dùng được: {likely}.",
+        "Ghi chú riêng thì để nguyên, hoặc chuyển sang trang 'notes'. Các cột có dùng: {likely}.",
         "A note of your own may stay, or move to the sheet 'notes'. Columns in use: {likely}.",
     ),
     "column_twice": error(

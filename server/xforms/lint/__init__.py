@@ -1,19 +1,67 @@
-"""Our own look at a form designer's workbook: faults told by sheet, row and column."""
+"""Our own look at a form designer's workbook: faults told by sheet, row and column.
+
+One module per subject; each has `check`, which takes the shared view of the workbook (and, where
+it reads them, the expressions) and yields findings. One fault is one finding: a rule that could
+follow from another's fault stays silent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
 
-if TYPE_CHECKING:
-    from server.xforms.findings import Finding
-    from server.xforms.workbook import Workbook
+from server.xforms.findings import Finding, in_order
+from server.xforms.lint import (
+    calls,
+    choices,
+    codes,
+    cycles,
+    expressions,
+    languages,
+    media,
+    names,
+    places,
+    privacy,
+    references,
+    settings,
+    structure,
+    together,
+    types,
+    values,
+)
+from server.xforms.lint.form import Form
+from server.xforms.workbook import Workbook
+
+__all__ = ["lint"]
 
 
-def lint(workbook: Workbook, media: Collection[str] | None) -> list[Finding]:
+def lint(workbook: Workbook, media_names: Collection[str] | None) -> list[Finding]:
     """Give the workbook's faults, errors first, then by sheet, row and column; never raises.
 
-    `media` are the names of the files that come with the form; None if they are not known.
+    `media_names` are the files that come with the form; None if they are not known.
     """
-    del workbook, media
-    return []
+    return in_order(_findings(Form(workbook, media_names)))
+
+
+def _findings(form: Form) -> Iterator[Finding]:
+    yield from structure.check(form)
+    yield from types.check(form)
+    yield from names.check(form)
+    yield from languages.check(form)
+    yield from settings.check(form)
+    found = expressions.expressions(form)
+    faulty = list(expressions.check(found))
+    yield from faulty
+    broken = {(f.place.sheet, f.place.row, f.place.column) for f in faulty if f.severity == "error"}
+    whole = [e for e in found if not _is_at(e, broken)]
+    yield from calls.check(form, whole)
+    yield from references.check(form, found)
+    yield from cycles.check(form, found)
+    for subject in (codes, together, values, places, privacy, choices, media):
+        yield from subject.check(form, found)
+
+
+def _is_at(
+    expression: expressions.Expression, cells: set[tuple[str | None, int | None, str | None]]
+) -> bool:
+    place = expression.finding("expression_syntax").place
+    return (place.sheet, place.row, place.column) in cells
