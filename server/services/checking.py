@@ -7,24 +7,33 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
+from server.problems import Problem
 from server.xforms.checked import Checked, Compiled
 from server.xforms.findings import Finding
 
-__all__ = ["Checked", "Compiled", "check"]
+__all__ = ["Checked", "Compiled", "check", "coloured"]
 
 MEMORY = 1_500_000_000
 """Bytes of address space of one check; a form of 1,000 questions takes a third of that."""
 SECONDS = 60
 """Seconds of one check; a form of 1,000 questions takes a few."""
 
-_COMMAND = (sys.executable, "-P", "-m", "server.xforms.checking")
-_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "SYSTEMROOT")
+_COMMAND = (sys.executable, "-P", "-m", "server.xforms.apart")
+_PASSED_ON = ("PATH", "PYTHONPATH", "LANG")
 """What the process is told of the environment: no address of a database, no key."""
-_OUT_OF_MEMORY = "MemoryError"
 
 _log = logging.getLogger(__name__)
+
+
+class _Failed(Exception):  # noqa: N818 - told to a person as a finding
+    """The process gave no result; `code` is that of a finding."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 def check(workbook: bytes, filename: str, media: Collection[str] | None = None) -> Checked:
@@ -34,33 +43,45 @@ def check(workbook: bytes, filename: str, media: Collection[str] | None = None) 
     an answer: a workbook that takes too much memory or time, or breaks the checking itself, has
     that as its finding.
     """
-    asked = {
-        "file": filename,
-        "media": None if media is None else sorted(media),
-        "memory": MEMORY,
-        "seconds": SECONDS,
-    }
+    try:
+        asked = {"file": filename, "media": None if media is None else sorted(media)}
+        return Checked.from_json(json.loads(_run("check", asked, workbook)))
+    except _Failed as failed:
+        details: dict[str, str | int] = {"file": filename, "seconds": SECONDS}
+        return Checked((Finding(failed.code, details=details),), None)
+
+
+def coloured(workbook: bytes, filename: str, findings: Sequence[Finding], language: str) -> bytes:
+    """Give a .xlsx with the findings at their cells: see `server.xforms.colouring.coloured`.
+
+    Raises:
+        Problem: `workbook_unreadable`.
+    """
+    given = [finding.to_json() for finding in findings]
+    try:
+        asked = {"file": filename, "findings": given, "language": language}
+        return _run("coloured", asked, workbook)
+    except _Failed:
+        raise Problem("workbook_unreadable", file=filename) from None
+
+
+def _run(task: str, asked: dict[str, Any], workbook: bytes) -> bytes:
+    first = json.dumps({"task": task, "memory": MEMORY, "seconds": SECONDS, **asked})
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command
             _COMMAND,
-            input=json.dumps(asked).encode() + b"\n" + workbook,
+            input=first.encode() + b"\n" + workbook,
             capture_output=True,
             timeout=SECONDS,
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return _refused("check_too_much", filename)
+        raise _Failed("check_too_much") from None
     if done.returncode == 0:
-        return Checked.from_json(json.loads(done.stdout))
+        return done.stdout
     told = done.stderr.decode(errors="replace").strip()
-    if done.returncode < 0 or told.endswith(_OUT_OF_MEMORY):
-        return _refused("check_too_much", filename)
-    _log.error(
-        "checking a workbook failed", extra={"exit_code": done.returncode, "told": told[-2000:]}
-    )
-    return _refused("check_failed", filename)
-
-
-def _refused(code: str, filename: str) -> Checked:
-    return Checked((Finding(code, details={"file": filename, "seconds": SECONDS}),), None)
+    if done.returncode < 0 or "MemoryError" in told:
+        raise _Failed("check_too_much")
+    _log.error("workbook not handled", extra={"task": task, "told": told[-2000:]})
+    raise _Failed("check_failed")

@@ -1,14 +1,10 @@
 """A workbook's findings, and the form it becomes when none of them is an error.
 
-Run as a program it checks one workbook in a process of its own: see `server.services.checking`.
+It loads pyxform; `server.services.checking` does the same in a process of its own.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import sys
 from collections.abc import Collection, Iterable
 
 from server.problems import Problem
@@ -20,9 +16,6 @@ from server.xforms.problems_found import found
 from server.xforms.workbook import Workbook
 
 __all__ = ["Checked", "check"]
-
-_NICENESS = 10
-"""Phones and pages come first."""
 
 
 def check(content: bytes, filename: str, media: Collection[str] | None = None) -> Checked:
@@ -73,22 +66,3 @@ def _new(theirs: Iterable[Finding], ours: Iterable[Finding]) -> list[Finding]:
         and (one.severity, one.place.sheet, one.place.row) not in known
         and not (has_errors and one.place.row is None)
     ]
-
-
-def main() -> None:
-    """Check the workbook on standard input, under the limits given; print the result as JSON.
-
-    The first line is JSON: `file`, `media`, `memory` in bytes, `seconds` of CPU. The rest are the
-    workbook's bytes.
-    """
-    asked = json.loads(sys.stdin.buffer.readline())
-    os.nice(_NICENESS)
-    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    checked = check(sys.stdin.buffer.read(), asked["file"], asked["media"])
-    json.dump(checked.to_json(), sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

@@ -20,6 +20,7 @@ def read(content: bytes, filename: str) -> tuple[Workbook | None, list[Finding]]
     try:
         kind, raw = workbook_files.read(content)
     except Unreadable as refusal:
-        details = {"file": filename, **refusal.details}
-        return None, [Finding(refusal.code, details=details)]
+        is_other = refusal.code.startswith("csv") and not filename.lower().endswith(".csv")
+        code = "workbook_unknown" if is_other else refusal.code
+        return None, [Finding(code, details={"file": filename, **refusal.details})]
     return workbook_sheets.collect(kind, raw)

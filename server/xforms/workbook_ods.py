@@ -16,7 +16,6 @@ from server.xforms.workbook_raw import (
     RawSheet,
     Unreadable,
     at,
-    is_read,
     letters,
     text_of,
 )
@@ -43,7 +42,7 @@ def read(archive: zipfile.ZipFile) -> Raw:
     _refuse(archive, names)
     root = xml.parse(archive.read("content.xml"))
     tables = list(root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"))
-    return Raw([_sheet(table, len(tables)) for table in tables])
+    return Raw([_sheet(table) for table in tables])
 
 
 def _refuse(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
@@ -55,10 +54,8 @@ def _refuse(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
         raise Unreadable("workbook_macros")
 
 
-def _sheet(table: etree._Element, count: int) -> RawSheet:
+def _sheet(table: etree._Element) -> RawSheet:
     name = str(table.get(f"{_TABLE}name", ""))
-    if not is_read(name, count):
-        return RawSheet(name, ())
     findings: list[Finding] = []
     return RawSheet(name, _rows(table, name, findings), findings)
 

@@ -17,7 +17,6 @@ from server.xforms.workbook_raw import (
     RawSheet,
     Unreadable,
     at,
-    is_read,
     letters,
     numbered,
     text_of,
@@ -58,8 +57,6 @@ def _has(content: bytes, stream: str) -> bool:
 
 
 def _sheet(book: Any, sheet: Any) -> RawSheet:  # noqa: ANN401 - xlrd has no types
-    if not is_read(sheet.name, book.nsheets):
-        return RawSheet(sheet.name, ())
     findings: list[Finding] = []
     for first, past, left, right in sheet.merged_cells[:MAX_TOLD]:
         area = f"{letters(left + 1)}{first + 1}:{letters(right)}{past}"

@@ -1,0 +1,50 @@
+"""Checking and colouring as a program: `server.services.checking` runs it in its own process.
+
+On standard input, a first line of JSON: `task`, `file`, `memory` in bytes, `seconds` of CPU, and
+what the task needs; after it the workbook's bytes. On standard output: for `check` its result as
+JSON, for `coloured` a workbook.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+_NICENESS = 10
+"""Phones and pages come first."""
+
+
+def main() -> None:
+    """Do one task."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    _limit(asked["memory"], asked["seconds"])
+    sys.stdout.buffer.write(_done(asked, sys.stdin.buffer.read()))
+
+
+def _limit(memory: int, seconds: int) -> None:
+    os.nice(_NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _done(asked: Mapping[str, Any], workbook: bytes) -> bytes:
+    # Loaded under the limits, and only what the task needs.
+    if asked["task"] == "check":
+        from server.xforms import checking  # noqa: PLC0415
+
+        checked = checking.check(workbook, asked["file"], asked["media"])
+        return json.dumps(checked.to_json()).encode()
+    from server.xforms import colouring  # noqa: PLC0415
+    from server.xforms.findings import Finding  # noqa: PLC0415
+
+    findings = [Finding.from_json(finding) for finding in asked["findings"]]
+    return colouring.coloured(workbook, asked["file"], findings, asked["language"])
+
+
+if __name__ == "__main__":
+    main()
