@@ -7,7 +7,7 @@ from typing import Any
 
 from server.api.operations import Parameter, Schema
 from server.services import filters
-from server.storage.filtering import STATES, Filter
+from server.storage.filtering import FILES, STATES, Filter
 
 MOST = 1000
 CURSOR = Parameter(
@@ -66,6 +66,12 @@ FILTER = (
         _several(filters.FLAGS),
         "Có một trong các cờ này. Nêu được nhiều lần.",
         "Having any of these flags. May be repeated.",
+    ),
+    Parameter(
+        "files",
+        {"type": "string", "enum": list(FILES)},
+        "Có ảnh hoặc tệp đã về (some), hoặc còn thiếu (missing).",
+        "With photos or files that have come (some), or that have not (missing).",
     ),
     Parameter(
         "q",

@@ -9,14 +9,15 @@ from datetime import date
 from server.problems import Problem
 from server.services.looking_over import LOOK_FLAGS
 from server.services.placement import PLACE_FLAGS
-from server.storage.filtering import COUNTED, STATES, Filter
+from server.storage.filtering import COUNTED, FILES, STATES, Filter
 
 FLAGS = tuple(sorted(PLACE_FLAGS | LOOK_FLAGS))
 """The flags that a submission can carry."""
 _AREA = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
 _FORM = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+_FILES = re.compile("|".join(FILES))
 _OFFICER = re.compile(r"[!-9;-~]{1,64}", re.ASCII)
-NAMES = ("form", "from", "to", "officer", "area", "review", "flag", "q")
+NAMES = ("form", "from", "to", "officer", "area", "review", "flag", "files", "q")
 """The names that an address may use; other names are not a filter's."""
 MOST_WORDS = 200
 """Characters of a search."""
@@ -36,6 +37,7 @@ def parse(given: Mapping[str, Sequence[str]]) -> Filter:
         area=_one(given, "area", _AREA),
         states=_some(given, "review", STATES) or COUNTED,
         flags=_some(given, "flag", FLAGS),
+        files=_one(given, "files", _FILES),
         words=_words(given),
     )
 
@@ -48,6 +50,7 @@ def arguments(wanted: Filter) -> list[tuple[str, str]]:
         "to": wanted.until and wanted.until.isoformat(),
         "officer": wanted.officer,
         "area": wanted.area,
+        "files": wanted.files,
         "q": wanted.words,
     }
     found = [(name, value) for name, value in single.items() if value]

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from server.problems import Problem
 from server.services.reading import Answer, question_answers
-from server.storage import forms, places, submission_list
+from server.storage import forms, places, records, submission_list
 from server.storage.filtering import Filter
 from server.storage.forms import FormVersion
 from server.storage.people import Person
@@ -69,6 +69,8 @@ class Table:
     """How many there are in all, as far as MOST_COUNTED + 1; None when counting takes too long."""
     names: dict[str, str]
     """Of villages and communes, by code."""
+    files: dict[int, int]
+    """How many photos and files have come, by submission; those without are not there."""
 
 
 def form_of(versions: Iterable[FormVersion], form_id: str | None) -> FormVersion | None:
@@ -142,6 +144,7 @@ def read(
         after=_cursor(store.vault, order, rows[-1].place, back=False) if has_after else None,
         count=total,
         names=_names(store, lines),
+        files=records.files_that_came(store, [row.id for row in rows]),
     )
 
 

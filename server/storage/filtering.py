@@ -11,6 +11,8 @@ from server.storage import words
 STATES = ("received", "has_issues", "approved", "rejected")
 COUNTED = ("received", "has_issues", "approved")
 """A rejected submission is left out unless it is asked for."""
+FILES = ("some", "missing")
+"""With files (photos, most of all) that have come; with files that have not."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Filter:
     states: tuple[str, ...] = COUNTED
     flags: tuple[str, ...] = ()
     """Any of these."""
+    files: str | None = None
+    """One of FILES."""
     words: str | None = None
     """Words to search for."""
     ids: tuple[int, ...] | None = None
@@ -42,6 +46,19 @@ class Filter:
 _HOLDS = """(select w.words @@ cast(:f_query as tsquery) from submission_search w
   where w.submission_id = s.id)"""
 
+_FILES = {
+    "some": """exists (select from attachments a
+  where a.submission_id = s.id and a.blob is not null)""",
+    "missing": """s.id in (select a.submission_id from attachments a
+  where a.expected and a.blob is null)""",
+}
+
+_PLAIN = {
+    "form": "s.form = (select id from forms where form_id = :f_form)",
+    "since": "s.day >= :f_since",
+    "until": "s.day <= :f_until",
+    "officer": "s.user_id = (select id from users where username = :f_officer)",
+}
 _AREA = {2: "s.area_province", 5: "s.area_commune", 8: "s.area_village"}
 
 
@@ -56,15 +73,9 @@ def where(wanted: Filter) -> tuple[str, dict[str, Any]]:
         parts.append(condition)
         values.update(given)
 
-    if wanted.form is not None:
-        add("s.form = (select id from forms where form_id = :f_form)", f_form=wanted.form)
-    if wanted.since is not None:
-        add("s.day >= :f_since", f_since=wanted.since)
-    if wanted.until is not None:
-        add("s.day <= :f_until", f_until=wanted.until)
-    if wanted.officer is not None:
-        officer = "(select id from users where username = :f_officer)"
-        add(f"s.user_id = {officer}", f_officer=wanted.officer)
+    for name, condition in _PLAIN.items():
+        if (value := getattr(wanted, name)) is not None:
+            add(condition, **{f"f_{name}": value})
     if wanted.area is not None:
         add(f"{_AREA[len(wanted.area)]} = :f_area", f_area=wanted.area)
     if set(wanted.states) != set(STATES):
@@ -72,6 +83,8 @@ def where(wanted: Filter) -> tuple[str, dict[str, Any]]:
     if wanted.flags:
         # The first of these lets the index of flagged submissions be used.
         add("s.flags <> '{}' and s.flags && :f_flags", f_flags=list(wanted.flags))
+    if wanted.files is not None:
+        add(_FILES[wanted.files])
     if wanted.words is not None:
         condition, given = _searched(wanted)
         add(condition, **given)

@@ -62,6 +62,11 @@ select name, question, expected, blob, size, clean from attachments
 where submission_id = :id and name = :name
 """)
 
+_COUNTS = text("""
+select submission_id, count(*) as total from attachments
+where submission_id = any (:ids) and blob is not null group by 1
+""")
+
 
 def versions(store: Store, submission_id: int) -> list[Version]:
     """Give every version of the record that a submission is part of, the first one first."""
@@ -77,3 +82,9 @@ def file(store: Store, submission_id: int, name: str) -> FileRow | None:
     """Give one file of a submission."""
     row = store.db.execute(_FILE, {"id": submission_id, "name": name}).one_or_none()
     return FileRow(*row) if row else None
+
+
+def files_that_came(store: Store, submission_ids: Sequence[int]) -> dict[int, int]:
+    """Count the files that have come, of those of these submissions that have any."""
+    found = store.db.execute(_COUNTS, {"ids": list(submission_ids)})
+    return {row.submission_id: row.total for row in found}

@@ -14,7 +14,8 @@ from server.services import area_steps, filters, searching, submission_files, su
 from server.services.exports import asking, jobs
 from server.services.exports.jobs import Export
 from server.services.exports.request import FORMATS, LEAST_REASON, MOST_REASON, Request
-from server.storage.filtering import COUNTED, STATES
+from server.storage.filtering import COUNTED, FILES, STATES
+from server.supervisor import periods
 from server.supervisor.blueprint import blueprint
 from server.web import words
 from server.web.context import storage
@@ -61,7 +62,7 @@ def new_export() -> str:
 def make_export() -> AnyResponse:
     """Make a small file at once, and leave a large one to the worker; or only count."""
     needs_role(*jobs.ROLES)
-    if "count" in request.form:
+    if "count" in request.form or "period" in request.form:
         return redirect("/exports/new?" + urlencode(_chosen_so_far(request.form)), 303)
     try:
         asked = _asked(request.form)
@@ -150,7 +151,7 @@ def _part(export: Export) -> tuple[int, int]:
 
 def _chosen_so_far(given: MultiDict[str, str]) -> list[tuple[str, str]]:
     """Give what the form's page needs to show the choices again; the reason stays out of it."""
-    wanted = filters.parse(given.to_dict(flat=False))
+    wanted = periods.asked(given)
     kept = ("format", "values", "language", "semicolon", "columns")
     return filters.arguments(wanted) + [(name, given[name]) for name in kept if name in given]
 
@@ -170,7 +171,7 @@ def _asked(given: MultiDict[str, str]) -> Request:
 
 
 def _form(given: MultiDict[str, str], problem: Problem | None = None) -> str:
-    wanted = filters.parse(given.to_dict(flat=False))
+    wanted = periods.asked(given)
     if wanted.words:
         searching.catch_up(storage())
     with storage().as_person(person()) as store:
@@ -192,6 +193,7 @@ def _form(given: MultiDict[str, str], problem: Problem | None = None) -> str:
         officers=[(name, name) for name in dict.fromkeys([*officers, *_chosen(wanted.officer)])],
         states=[(state, words.state_name(state)) for state in STATES],
         flags=[(flag, words.flag_name(flag)) for flag in filters.FLAGS],
+        files=[(name, words.files_name(name)) for name in FILES],
         counted=COUNTED,
         formats=[(code, t(*NAMES[code])) for code in FORMATS],
         given=given,

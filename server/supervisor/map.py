@@ -8,12 +8,12 @@ from flask import render_template
 
 from server.services.filters import FLAGS
 from server.services.placement import VIETNAM
-from server.storage.filtering import COUNTED, STATES
+from server.storage.filtering import COUNTED, FILES, STATES
 from server.supervisor.blueprint import blueprint
 from server.web.basemap import PATH
 from server.web.context import settings
 from server.web.signed_in import needs_role
-from server.web.words import flag_name, state_name
+from server.web.words import files_name, flag_name, state_name
 
 
 @blueprint.get("/map")
@@ -25,6 +25,7 @@ def map_page() -> str:
         basemap=PATH if settings().basemap else "",
         states={state: state_name(state) for state in STATES},
         counted=COUNTED,
+        files={name: files_name(name) for name in FILES},
         flags={flag: flag_name(flag) for flag in FLAGS},
         now=datetime.now(UTC).astimezone(VIETNAM),
     )

@@ -9,9 +9,9 @@ from flask import render_template, request
 
 from server.services import area_steps, filters, searching, submission_table
 from server.services.submission_table import Order, Table
-from server.storage.filtering import COUNTED, STATES, Filter
+from server.storage.filtering import COUNTED, FILES, STATES, Filter
 from server.storage.forms import FormVersion
-from server.supervisor import submissions_words
+from server.supervisor import periods, submissions_words
 from server.supervisor.blueprint import blueprint
 from server.web import words
 from server.web.context import storage
@@ -24,7 +24,7 @@ from server.xforms.definition import Question
 def submissions() -> str:
     """Give a page of the table that the address asks for."""
     needs_role("officer", "supervisor")
-    wanted = filters.parse(request.args.to_dict(flat=False))
+    wanted = periods.asked(request.args)
     order = Order.parse(request.args.get("sort") or str(Order()))
     if wanted.words:
         searching.catch_up(storage())
@@ -54,6 +54,7 @@ def submissions() -> str:
         states=STATES,
         counted=COUNTED,
         flags=filters.FLAGS,
+        files=FILES,
         count=_counted(table),
         many_communes=len({area[:5] for area in person().areas}) > 1
         or any(len(area) < 5 for area in person().areas),
@@ -146,6 +147,10 @@ class _Pairs:
     @staticmethod
     def flags(names: Sequence[str]) -> list[tuple[str, str]]:
         return [(name, words.flag_name(name)) for name in names]
+
+    @staticmethod
+    def files(names: Sequence[str]) -> list[tuple[str, str]]:
+        return [(name, words.files_name(name)) for name in names]
 
     @staticmethod
     def questions(questions: Sequence[Question]) -> list[tuple[str, str]]:

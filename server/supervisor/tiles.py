@@ -100,7 +100,7 @@ def _answer(make: Callable[[Store], Response], *, only_ground: bool = False) -> 
     if request.args.get("q"):
         searching.catch_up(storage())
     with storage().as_person(person()) as store:
-        tag = None if request.args.get("q") else _tag(store, only_ground)
+        tag = None if _is_unnamed() else _tag(store, only_ground)
         known = tag is not None and request.if_none_match.contains(tag)
         answer = Response(status=304) if known else make(store)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -108,6 +108,11 @@ def _answer(make: Callable[[Store], Response], *, only_ground: bool = False) -> 
     if tag:
         answer.set_etag(tag)
     return answer
+
+
+def _is_unnamed() -> bool:
+    """Whether more is looked at than submissions, whose changes alone are counted."""
+    return bool(request.args.get("q") or request.args.get("files"))
 
 
 def _tag(store: Store, only_ground: bool) -> str | None:

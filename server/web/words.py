@@ -74,6 +74,11 @@ STATES = {
     "rejected": ("Không nhận", "Rejected"),
 }
 
+FILES = {
+    "some": ("Có ảnh, tệp", "With photos or files"),
+    "missing": ("Còn thiếu ảnh, tệp", "Some still missing"),
+}
+
 
 def method_name(method: str) -> str:
     """Give the words for how a village was found."""
@@ -93,3 +98,8 @@ def flag_help(flag: str) -> str:
 def state_name(state: str) -> str:
     """Give the words for a review state."""
     return t(*STATES[state])
+
+
+def files_name(files: str) -> str:
+    """Give the words for a filter by files."""
+    return t(*FILES[files])

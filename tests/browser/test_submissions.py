@@ -103,3 +103,29 @@ def test_both_pages_are_whole_and_have_no_serious_fault(signed_in, width, scheme
     page.locator("tbody th a").first.click()
     axe(page)
     assert not is_sideways(page)
+
+
+def test_a_whole_page_is_chosen_at_once(signed_in):
+    page = signed_in("supervisor")
+    page.goto("/submissions")
+    whole = page.get_by_label("Chọn cả trang (2 phiếu)")
+    whole.check()
+    expect(page.locator("td.pick input:checked")).to_have_count(2)
+    page.locator("td.pick input").first.uncheck()
+    expect(page.locator("#chosen")).to_have_text("(1)")
+    expect(whole).not_to_be_checked()
+    whole.check()
+    page.get_by_role("button", name="Duyệt").click()
+    expect(page.locator(".told")).to_contain_text("2 phiếu đã chuyển thành “Đã duyệt”")
+
+
+def test_days_are_chosen_with_one_press_and_enter_keeps_them(signed_in):
+    page = signed_in("supervisor", width=390)
+    page.goto("/submissions")
+    page.get_by_role("button", name="Mọi ngày").click()
+    assert rows(page) == ["11/11/2026", "10/11/2026"]
+    page.get_by_label("Từ ngày").fill("2026-11-11")
+    page.get_by_label("Tìm").press("Enter")
+    assert rows(page) == ["11/11/2026"]
+    assert not is_sideways(page)
+    axe(page)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from server.problems import Problem
 from server.services import filters
-from server.storage.filtering import STATES, Filter
+from server.storage.filtering import FILES, STATES, Filter
 
 
 def test_an_address_is_read_and_written_again():
@@ -32,6 +32,7 @@ def test_an_address_is_read_and_written_again():
             lambda some: tuple(state for state in STATES if state in some)
         ),
         flags=st.sets(st.sampled_from(filters.FLAGS)).map(lambda some: tuple(sorted(some))),
+        files=st.none() | st.sampled_from(FILES),
         words=st.none() | st.just("hòa bình"),
     )
 )
@@ -49,7 +50,14 @@ def test_anything_else_is_a_problem_that_names_it(given_: dict[str, list[str]]):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("area", "9"), ("from", "31/12/2026"), ("review", "deleted"), ("flag", "x"), ("q", "a" * 201)],
+    [
+        ("area", "9"),
+        ("from", "31/12/2026"),
+        ("review", "deleted"),
+        ("flag", "x"),
+        ("files", "x"),
+        ("q", "a" * 201),
+    ],
 )
 def test_what_cannot_be_is_refused(name: str, value: str):
     with pytest.raises(Problem) as caught:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from server.services import publishing, submissions, users
+from server.services.attachments import UploadedFile
+from server.supervisor import periods
 from tests.people import Browser
+from tests.photos.pictures import jpeg
 from tests.world import World, filled
 from tests.xforms.workbooks import workbook
 
@@ -241,3 +246,53 @@ def test_an_instance_id_is_found(filed: World, browser: Browsers):
         page = browser("supervisor").get("/submissions", query_string={"q": asked}).text
         assert days(page) == ["02"]
     assert days(browser("neighbour").get(f"/submissions?q={known}").text) == []
+
+
+def test_those_with_files_and_those_that_lack_some_are_found_and_marked(
+    filed: World, browser: Browsers
+):
+    with filed.storage.transaction() as store:
+        sender = users.get(store, "officer")
+        for day, files in (
+            ("2026-08-11", [UploadedFile("a.jpg", io.BytesIO(jpeg()))]),
+            ("2026-08-12", []),
+        ):
+            sent = filled({"day": day, "point": HERE, "photo": "a.jpg"})
+            submissions.receive(store, sender, sent, files)
+    reader = browser("supervisor")
+    came = reader.get("/submissions?files=some").text
+    assert days(came) == ["11"]
+    assert "1 ảnh, tệp" in came
+    lacking = reader.get("/submissions?files=missing").text
+    assert days(lacking) == ["12"]
+    assert "Thiếu 1 tệp" in lacking
+    assert "/exports/new?files=missing" in lacking
+    assert len(days(reader.get("/submissions").text)) == 7
+    assert days(browser("neighbour").get("/submissions?files=some").text) == []
+
+
+def test_a_button_sets_the_days_and_keeps_the_rest(
+    filed: World, browser: Browsers, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(periods, "today", lambda: date(2026, 9, 1))
+    reader = browser("supervisor")
+    page = reader.get("/submissions?form=talk&from=2020-01-01&to=&period=last").text
+    assert days(page) == ["06", "05"]
+    assert 'value="2026-08-01"' in page
+    assert 'formnovalidate value="last" aria-pressed="true"' in page
+    assert "from=2026-08-01&amp;to=2026-08-31" in page
+    assert days(reader.get("/submissions?form=talk&period=month").text) == []
+    assert len(days(reader.get("/submissions?form=talk&period=30").text)) == 2
+    assert reader.get("/submissions?period=week").status_code == 400
+    answer = reader.post("/exports", {"form": "talk", "format": "csv", "period": "last"})
+    assert answer.location == "/exports/new?form=talk&from=2026-08-01&to=2026-08-31&format=csv"
+
+
+@pytest.mark.parametrize("now", [date(2026, 1, 1), date(2024, 3, 31), date(2026, 12, 31)])
+def test_periods_end_where_months_do(now: date):
+    month, last = periods.days("month", now), periods.days("last", now)
+    assert month == (now.replace(day=1), now)
+    assert last[1] == now.replace(day=1) - timedelta(days=1)
+    assert last[0] == last[1].replace(day=1)
+    since, until = periods.days("30", now)
+    assert (until - since).days == 29

@@ -126,7 +126,7 @@ def _about(request: Request, title: str, actor: str) -> list[str]:
 
 def _narrowed(request: Request) -> str:
     """Say what the filter asks for beside the form."""
-    known = words.STATES | words.FLAGS
+    known = words.STATES | words.FLAGS | words.FILES
     asked = [
         f"{said(words.FILTER[name], request.language)} "
         + (said(known[value], request.language) if value in known else _day(name, value))

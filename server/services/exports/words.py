@@ -66,7 +66,12 @@ FILTER: Mapping[str, Words] = {
     "area": ("mã địa bàn", "area code"),
     "review": ("tình trạng", "review state"),
     "flag": ("lưu ý", "flag"),
+    "files": ("ảnh, tệp:", "photos and files:"),
     "q": ("có các từ", "with the words"),
+}
+FILES: dict[str, Words] = {
+    "some": ("đã có", "have come"),
+    "missing": ("còn thiếu", "still missing"),
 }
 NO_FILTER = ("không lọc", "none")
 

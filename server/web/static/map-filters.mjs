@@ -33,6 +33,8 @@ function show() {
   const commune = communes().length === 1 ? communes()[0].code : filter.area.slice(0, 5);
   form.form.value = filter.form;
   form.officer.value = filter.officer;
+  form.files.value = filter.files;
+  if (form.q !== document.activeElement) form.q.value = filter.q;
   form.commune.value = commune.length === 5 && filter.area ? commune : "";
   showVillages(commune.length === 5 ? commune : "");
   form.village.value = filter.area.length === 8 ? filter.area : "";
@@ -71,6 +73,7 @@ export function inWords() {
       `${words.review}: ${filter.review.map((value) => quietly(words.states[value] ?? value)).join(", ")}`,
     filter.flag.length &&
       `${words.flag}: ${filter.flag.map((value) => quietly(words.flags[value] ?? value)).join(", ")}`,
+    filter.files && quietly(words.files[filter.files] ?? filter.files),
     filter.q && fill(words.search, { words: filter.q }),
   ].filter(Boolean);
   return parts.length ? `${words.only} ${parts.join(" · ")}` : words.all;
@@ -81,6 +84,8 @@ function take({ target }) {
   refine({
     form: form.form.value,
     officer: form.officer.value,
+    files: form.files.value,
+    q: form.q.value.trim(),
     area: form.village.value || form.commune.value,
     review: reviewed(),
     flag: checked("flag"),
@@ -88,7 +93,7 @@ function take({ target }) {
 }
 
 function clear() {
-  refine({ form: "", from: "", to: "", officer: "", area: "", q: "", review: [], flag: [] });
+  refine({ form: "", from: "", to: "", officer: "", area: "", files: "", q: "", review: [], flag: [] });
 }
 
 function closeOthers({ target }) {

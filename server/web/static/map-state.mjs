@@ -3,7 +3,7 @@
 
 export const KINDS = ["visit", "session", "support", "any"];
 export const SPANS = ["month", "30", "90", "ever"];
-const SINGLE = ["form", "from", "to", "officer", "area", "q"];
+const SINGLE = ["form", "from", "to", "officer", "area", "files", "q"];
 const SEVERAL = ["review", "flag"];
 const OPENED = /^(submission:\d{1,18}|village:\d{8}|commune:\d{5})$/;
 const PLACE = /^(\d{1,2}(?:\.\d+)?)\/(-?\d{1,2}(?:\.\d+)?)\/(-?\d{1,3}(?:\.\d+)?)$/;
