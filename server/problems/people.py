@@ -177,6 +177,10 @@ SENTENCES: dict[str, Sentence] = {
         "Không có phiếu số {id} trong địa bàn của bạn. Hãy xem lại số phiếu, hoặc tìm trong bảng.",
         "There is no submission {id} in your areas. Check the number, or look for it in the table.",
     ),
+    "form_not_open": Sentence(
+        "Biểu mẫu này không có hoặc đã đóng. Hãy chọn một biểu mẫu khác trong danh sách.",
+        "There is no such form, or it is closed. Choose another one from the list.",
+    ),
     "reason_short": Sentence(
         "Hãy ghi rõ lý do, ít nhất {least} ký tự. Lý do được ghi vào nhật ký.",
         "Give the reason in at least {least} characters. It is put on record.",

@@ -35,6 +35,7 @@ STATUS = {
     "page_unknown": 404,
     "filter_wrong": 400,
     "record_unknown": 404,
+    "form_not_open": 404,
     "reason_short": 400,
     "cursor_wrong": 400,
     "state_unknown": 400,
@@ -83,6 +84,25 @@ STATUS = {
     "export_gone": 410,
     "export_void": 403,
     "export_not_ready": 409,
+    "draft_unknown": 404,
+    "draft_changed": 409,
+    "draft_faulty": 409,
+    "draft_media_missing": 409,
+    "draft_addresses_too_many": 409,
+    "media_name_wrong": 400,
+    "media_made_here": 400,
+    "media_csv_header": 400,
+    "media_too_large": 413,
+    "media_too_many": 409,
+    "version_taken": 409,
+    "form_missing": 404,
+    "form_version_missing": 404,
+    "draft_gone": 403,
+    "draft_other_form": 409,
+    "draft_try_known": 409,
+    "draft_tries_full": 409,
+    "xml_unreadable": 400,
+    "instance_id_missing": 400,
     "not_found": 404,
     "method_not_allowed": 405,
     "database_away": 503,
@@ -145,7 +165,7 @@ def _refusal(error: HTTPException) -> Response:
 
 def _rendered(problem: Problem, status: int) -> Response:
     """Answer machines in JSON, browsers with a page, and everybody else as phones expect it."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.headers.get("Accept") == "application/json":
         said = {"code": problem.code, "vi": problem.sentence("vi"), "en": problem.sentence("en")}
         answer = jsonify(said)
         answer.status_code = status

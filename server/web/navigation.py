@@ -37,9 +37,11 @@ def _entry(path: str, vi: str, en: str, roles: str) -> Entry:
 ENTRIES = (
     _entry("/map", "Bản đồ", "Map", "officer supervisor"),
     _entry("/submissions", "Phiếu", "Submissions", "officer supervisor"),
+    _entry("/fill", "Điền phiếu", "Fill in", "officer"),
     _entry("/inbox", "Việc cần xem", "Inbox", "supervisor"),
     _entry("/people", "Người và máy", "People and phones", "supervisor admin"),
     _entry("/exports", "Xuất", "Exports", "supervisor"),
+    _entry("/design", "Biểu mẫu", "Forms", "designer"),
 )
 
 ROLES = {

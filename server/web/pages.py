@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from server.web import assets, language, navigation, words
+from server.web import assets, language, navigation, webform_words, words
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 """Holds the templates that all doors share: `base.html`, `_macros.html`."""
@@ -23,5 +23,7 @@ def register(app: Flask) -> None:
         flag_name=words.flag_name,
         flag_help=words.flag_help,
         state_name=words.state_name,
+        limit_told=webform_words.told,
+        limit_questions=webform_words.questions,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

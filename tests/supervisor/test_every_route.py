@@ -74,6 +74,12 @@ OWN = {
     "supervisor.exports",
     "supervisor.tokens_page",
     "supervisor.webhooks_page",
+    "supervisor.fillable",
+    "supervisor.before_filling",
+    "supervisor.filling_page",
+    "supervisor.filling_form",
+    "supervisor.filling_media",
+    "supervisor.filling_as",
     "basemap.basemap",
 }
 """Addresses for whoever is signed in: pages without rows, and places, which are public."""
