@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from server.cli import files
+from server.cli import files, form_findings
 from server.cli.common import add_list
 from server.cli.opening import session
 from server.cli.output import json_option, line, note, print_json
@@ -39,20 +39,15 @@ def command() -> None:
 @command.command(
     "check",
     help=say(
-        "Kiểm tra tệp XLSForm và nói rõ trang, dòng cần sửa. Không lưu gì.",
-        "Check XLSForm workbooks and name sheet and row of what to mend. Keeps nothing.",
+        "Kiểm tra bảng tính của biểu mẫu và chỉ từng ô cần sửa. Không lưu gì.",
+        "Check forms' workbooks and name each cell that is to be mended. Keeps nothing.",
     ),
 )
 @FILES
 @json_option
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check workbooks."""
-    _each(paths, _check, as_json)
-
-
-def _check(path: Path) -> dict[str, Any]:
-    compiled = publishing.check(files.read(path), path.name)
-    return _result(path, compiled.definition, compiled.warnings, "good")
+    _each(paths, form_findings.checked, as_json)
 
 
 @command.command(
@@ -83,11 +78,10 @@ def _publish(storage: Storage, actor: str, path: Path) -> dict[str, Any]:
 
 def media_beside(workbook: Path, form_id: str) -> dict[str, bytes]:
     """Read the files of `media/<form_id>/` beside a workbook; hidden ones are left out."""
-    folder = workbook.parent / "media" / form_id
-    if not folder.is_dir() or folder.resolve().parent != (workbook.parent / "media").resolve():
-        return {}
-    found = [file for file in folder.iterdir() if file.is_file() and file.name[0] != "."]
-    return {file.name: files.read(file) for file in sorted(found)}
+    folder = form_findings.media_folder(workbook, form_id)
+    return (
+        {file.name: files.read(file) for file in form_findings.files_in(folder)} if folder else {}
+    )
 
 
 def _result(
@@ -141,12 +135,14 @@ def _or_problem(path: Path, work: Work) -> dict[str, Any]:
 
 
 def _tell(result: dict[str, Any]) -> None:
+    if "findings" in result:
+        form_findings.tell(result)
+        return
     name = Path(result["file"]).name
     if result["state"] == "faulty":
         note(f"✗ {name}: {result['message']}")
         return
     words = {
-        "good": say("dùng được", "can be used"),
         "published": say("đã xuất bản", "published"),
         "unchanged": say("đã xuất bản từ trước, không đổi", "published before, unchanged"),
     }
