@@ -33,14 +33,16 @@ select coalesce(cardinality(reader_areas('villages')), 0) = 0 and not exists (
 _ADD_UP = text("""
 with taken as (
   delete from map_changes where ctid = any (array(
-    select ctid from map_changes limit :limit for update skip locked)) returning *
+    select ctid from map_changes limit :limit for update skip locked)) returning *, ctid as line
 ), added as (
   insert into map_totals as t
-  select area_province, area_commune, cell, form, review_state, max(place_key), sum(total)
-  from taken group by area_province, area_commune, cell, form, review_state
+  select (array_agg(area_province order by line desc) filter (where total > 0))[1],
+    area_commune, cell, form, review_state, max(place_key) filter (where total > 0), sum(total)
+  from taken group by area_commune, cell, form, review_state
   on conflict (area_commune, cell, form, review_state) do update
-  set total = t.total + excluded.total, area_province = excluded.area_province,
-    place_key = case when excluded.total > 0 then excluded.place_key else t.place_key end
+  set total = t.total + excluded.total,
+    area_province = coalesce(excluded.area_province, t.area_province),
+    place_key = coalesce(excluded.place_key, t.place_key)
 )
 select count(*) from taken
 """)
@@ -51,7 +53,11 @@ def covers(store: Store, wanted: Filter) -> bool:
     asked = Filter(form=wanted.form, states=wanted.states, area=wanted.area)
     if asked != wanted or len(wanted.area or "") == len("village!"):
         return False
-    return bool(store.db.execute(_WHOLE).scalar_one())
+    if not store.db.execute(_WHOLE).scalar_one():
+        return False
+    # So few rows are read sooner than other processes are started for them.
+    store.db.execute(text("set local max_parallel_workers_per_gather = 0"))
+    return True
 
 
 def add_up(store: Store) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from server.storage.people import Person
     from server.storage.store import Store
 
-COUNTING_MS = 200
+COUNTING_MS = 150
 """Milliseconds; a count is less than a page."""
 
 Key = Literal["day", "received", "village", "officer"]

@@ -239,7 +239,7 @@ def _counted(name: str, *more: Column[Any] | PrimaryKeyConstraint) -> Table:
     return Table(
         name,
         metadata,
-        Column("area_province", Text, nullable=False),
+        Column("area_province", Text),
         Column("area_commune", Text, nullable=False),
         Column("cell", Integer, nullable=False),
         Column("form", Integer, nullable=False),

@@ -133,7 +133,7 @@ update data_versions set version = version + 1 where name = 'boundaries';
 # only adds a line to `map_changes`, and waits for nobody; the worker adds the lines up.
 TOTALS = """
 create table map_totals (
-  area_province text not null,
+  area_province text,
   area_commune text not null,
   cell integer not null,
   form integer not null,
@@ -143,7 +143,7 @@ create table map_totals (
   primary key (area_commune, cell, form, review_state)
 );
 create table map_changes (
-  area_province text not null,
+  area_province text,
   area_commune text not null,
   cell integer not null,
   form integer not null,
@@ -179,16 +179,23 @@ create trigger count_again after update on submissions for each row when (
 insert into map_changes select area_province, area_commune, map_cell(place_key), form,
   review_state, place_key, 1 from submissions where is_current and area_commune is not null;
 
+-- A supervisor's provinces as bits: for who leads all of them, a tenth of the time of a list.
+create function reader_provinces() returns bit(100) language sql stable parallel safe as $$
+  select coalesce(bit_or(set_bit(repeat('0', 100)::bit(100), area::integer, 1)),
+    repeat('0', 100)::bit(100))
+  from unnest(reader_areas('provinces')) as area where reader('role') = 'supervisor'
+$$;
+
 alter table map_totals enable row level security;
 alter table map_changes enable row level security;
 create policy read_area on map_totals for select to neothien_person using (
-  (select reader('role')) = 'supervisor' and (
-    area_province = any ((select reader_areas('provinces'))::text[])
-    or area_commune = any ((select reader_areas('communes'))::text[])));
+  get_bit((select reader_provinces()), area_province::integer) <> 0
+  or area_commune = any ((select case when reader('role') = 'supervisor'
+    then reader_areas('communes') end)::text[]));
 create policy read_area on map_changes for select to neothien_person using (
-  (select reader('role')) = 'supervisor' and (
-    area_province = any ((select reader_areas('provinces'))::text[])
-    or area_commune = any ((select reader_areas('communes'))::text[])));
+  get_bit((select reader_provinces()), area_province::integer) <> 0
+  or area_commune = any ((select case when reader('role') = 'supervisor'
+    then reader_areas('communes') end)::text[]));
 grant select on map_totals, map_changes to neothien_person;
 """
 
