@@ -7,22 +7,51 @@ anything before the declaration (openrosa-form-list; Collect's parser).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from server.services.forms import MediaFile
-from server.storage.forms import FormVersion
+from server.xforms.definition import Definition
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def form_list(forms: Iterable[FormVersion], prefix: str) -> str:
+class Offered(Protocol):
+    """A form as it stands in a list: a published version, or a draft that is tried."""
+
+    @property
+    def id(self) -> int:
+        """What its address has."""
+
+    @property
+    def form_id(self) -> str:
+        """The `id` in its XML."""
+
+    @property
+    def version(self) -> str:
+        """The `version` in its XML."""
+
+    @property
+    def title(self) -> str:
+        """Its name on the phone."""
+
+    @property
+    def xform_md5(self) -> str:
+        """Of the bytes that its address gives."""
+
+    @property
+    def definition(self) -> Definition:
+        """What it asks, and which files it needs."""
+
+
+def form_list(forms: Iterable[Offered], prefix: str) -> str:
     """Give the form list; `prefix` is the address up to where `/formList` is added."""
     items = "".join(_form(form, prefix) for form in forms)
     return f'{DECLARATION}<xforms xmlns="http://openrosa.org/xforms/xformsList">{items}</xforms>'
 
 
-def _form(form: FormVersion, prefix: str) -> str:
+def _form(form: Offered, prefix: str) -> str:
     address = f"{prefix}/forms/{form.id}"
     manifest = ""
     if form.definition.media:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import mimetypes
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
-from werkzeug.http import parse_etags
 
-from server.openrosa import listing, submission
+from server.openrosa import drafts, listing, submission
+from server.openrosa.answering import XML, base, file, tagged, xml
 from server.services import forms, phones, villages
 from server.storage.people import Sender
 from server.web.auth import sender
-from server.web.context import settings, storage
+from server.web.context import storage
 
 blueprint = Blueprint("openrosa", __name__)
 
@@ -32,8 +30,8 @@ def form_list(token: str | None) -> Response:
     if wanted is not None:
         with storage().reading() as store:
             some = [form for form in forms.fillable(store) if form.form_id == wanted]
-        return _xml(listing.form_list(some, prefix(token)))
-    return _xml(_whole_list(asking).replace(PREFIX_MARK, escape(prefix(token))))
+        return xml(listing.form_list(some, prefix(token)))
+    return xml(_whole_list(asking).replace(PREFIX_MARK, escape(prefix(token))))
 
 
 def _whole_list(asking: Sender) -> str:
@@ -57,7 +55,7 @@ def form(token: str | None, version_id: int) -> Response:
     with storage().reading() as store:
         content, md5 = forms.xform(store, version_id)
         phones.note_form(store, asking, version_id)
-    return _tagged(content, md5, "text/xml; charset=utf-8")
+    return tagged(content, md5, XML)
 
 
 @blueprint.get(f"/forms/{VERSION}/manifest", defaults={"token": None})
@@ -67,7 +65,7 @@ def manifest(token: str | None, version_id: int) -> Response:
     asking = sender(token)
     with storage().reading() as store:
         files = forms.media(store, asking, version_id)
-    return _xml(listing.manifest(files, prefix(token), version_id))
+    return xml(listing.manifest(files, prefix(token), version_id))
 
 
 @blueprint.get(f"/forms/{VERSION}/media/<name>", defaults={"token": None})
@@ -76,12 +74,10 @@ def media(token: str | None, version_id: int, name: str) -> Response:
     """Give one file of a form."""
     asking = sender(token)
     with storage().reading() as store:
-        pieces, md5 = forms.media_file(store, asking, version_id, name)
-        content = b"".join(pieces)
+        content = forms.media_file(store, asking, version_id, name)
         if name in villages.MADE_HERE:
             phones.note_places(store, asking, version_id)
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return _tagged(content, md5, kind)
+    return file(name, content)
 
 
 blueprint.add_url_rule(
@@ -93,27 +89,9 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/key/<token>/submission", view_func=submission.post, methods=["POST"])
 
+drafts.register(blueprint)
+
 
 def prefix(token: str | None) -> str:
     """Give the address that a phone's server_url has, without trailing slash."""
-    base = settings().public_url or request.host_url.rstrip("/")
-    return base if token is None else f"{base}/key/{token}"
-
-
-def _xml(text: str) -> Response:
-    content = text.encode()
-    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    return _tagged(content, md5, "text/xml; charset=utf-8")
-
-
-def _tagged(content: bytes, tag: str, kind: str) -> Response:
-    """Answer with a strong ETag, or 304; never by date, since dates go back with a backup."""
-    headers = {
-        "Content-Type": kind,
-        "Cache-Control": "private, no-cache",
-        "ETag": f'"{tag}"',
-        "X-OpenRosa-Version": "1.0",
-    }
-    if parse_etags(request.headers.get("If-None-Match")).contains(tag):
-        return Response(status=304, headers=headers)
-    return Response(content, headers=headers)
+    return base() if token is None else f"{base()}/key/{token}"

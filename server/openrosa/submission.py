@@ -21,6 +21,11 @@ KEPT = "Máy chủ đã giữ bài này và sẽ chuyển cho cán bộ phụ tr
 def head(token: str | None) -> Response:
     """Tell a phone, before it sends, that it may and how much at once."""
     sender(token)
+    return welcome()
+
+
+def welcome() -> Response:
+    """Say that a submission may come."""
     return Response(
         status=204,
         headers={

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from server.problems import content, people, phones, running
+from server.problems import content, designer, people, phones, running
 from server.problems.sentence import Sentence
 
 CATALOGUE: dict[str, Sentence] = (
-    phones.SENTENCES | people.SENTENCES | running.SENTENCES | content.SENTENCES
+    phones.SENTENCES | people.SENTENCES | running.SENTENCES | content.SENTENCES | designer.SENTENCES
 )
 
 

@@ -48,10 +48,10 @@ SENTENCES: dict[str, Sentence] = {
         "wrong place. Use one of them only.",
     ),
     "version_taken": Sentence(
-        "Phiên bản '{version}' của '{form_id}' đã xuất bản với nội dung khác. Hãy tăng số version "
-        "trong sheet settings.",
-        "Version '{version}' of '{form_id}' was published with other content. Raise the version "
-        "in the settings sheet.",
+        "Phiên bản '{version}' của '{form_id}' đã xuất bản với nội dung khác. Hãy ghi version "
+        "'{proposed}' trong sheet settings.",
+        "Version '{version}' of '{form_id}' was published with other content. Write "
+        "'{proposed}' as version in the settings sheet.",
     ),
     # -- boundaries
     "boundary_file": Sentence("{vi}", "{en}"),

@@ -57,6 +57,9 @@ LOCKED: Mapping[str, bool] = dict.fromkeys(
 """What an officer does not see while PHONE_ADMIN_PASSWORD is set."""
 
 PROJECT = {"icon": "N", "color": "#1b5e20"}
+TRIAL = {"icon": "T", "color": "#b45309"}
+"""A project that stands out among real ones."""
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,20 @@ def build(settings: Settings, token: str, username: str) -> PhoneSettings:
         "general": {"server_url": address, **GENERAL, "metadata_username": username},
         "admin": {"admin_pw": password, **LOCKED} if password else {},
         "project": {"name": settings.project_name, **PROJECT},
+    }
+    return PhoneSettings(address, content, encode(content))
+
+
+def build_trial(settings: Settings, key: str, title: str) -> PhoneSettings:
+    """Give the settings of a phone that tries a draft: a project of its own, named as a trial.
+
+    Nothing is locked, so whoever tried it can delete the project.
+    """
+    address = f"{base_address(settings)}/draft/{key}"
+    content = {
+        "general": {"server_url": address, **GENERAL},
+        "admin": {},
+        "project": {"name": f"DÙNG THỬ: {title[:LONGEST_TITLE]}", **TRIAL},
     }
     return PhoneSettings(address, content, encode(content))
 

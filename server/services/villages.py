@@ -63,6 +63,12 @@ def choice_file(store: Store, sender: Sender, name: str) -> tuple[bytes, str]:
     return known[1], known[2]
 
 
+def sample(store: Store) -> Sender:
+    """Give nobody in particular, in the first commune that has villages, for trying forms."""
+    areas = places.first_commune(store)
+    return Sender(0, "", "officer", None, areas, 0, places.version(store))
+
+
 def _choice_file(name: str, rows: Sequence[Any]) -> bytes:
     if name == VILLAGES_CSV:
         return _csv(("name", "label", "commune"), ((r.code, r.name, r.commune) for r in rows))

@@ -211,6 +211,13 @@ def move(source: Blobs, target: Blobs, progress: Callable[[Moved], None]) -> Mov
     return done
 
 
+def pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """Read an open blob to its end, piece by piece, and close it."""
+    with stream:
+        while piece := stream.read(BLOCK):
+            yield piece
+
+
 def check_name(name: str) -> None:
     """Raise ValueError unless `name` is a blob's name (so that no name leaves the store)."""
     if not _NAME.fullmatch(name):

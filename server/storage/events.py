@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from server.storage.tables import events
 
@@ -13,25 +15,44 @@ if TYPE_CHECKING:
     from server.storage.store import Store
 
 
-def record(
-    store: Store,
-    kind: str,
-    actor: str,
-    submission_id: int | None = None,
-    *,
-    form: int | None = None,
-    **details: object,
-) -> None:
-    """Write down an event, of a submission or a form (its row's id) where it is about one.
+@dataclass(frozen=True)
+class FormEvent:
+    """What happened to a form: who did what when, and what is known beside it."""
 
-    `details` never hold an answer, a coordinate or a token.
-    """
+    at: datetime
+    kind: str
+    actor: str
+    details: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The version that it was about, if it was about one."""
+        return str(self.details.get("version") or "")
+
+    @property
+    def note(self) -> str:
+        """What the person said of it."""
+        return str(self.details.get("note") or "")
+
+
+def record(
+    store: Store, kind: str, actor: str, submission_id: int | None = None, **details: object
+) -> None:
+    """Write down an event; `details` never hold an answer, a coordinate or a token."""
     # Inline: nothing is read back, because few may read events.
     store.db.execute(
         insert(events)
         .inline()
-        .values(kind=kind, actor=actor, submission_id=submission_id, form=form, details=details)
+        .values(kind=kind, actor=actor, submission_id=submission_id, details=details)
     )
+
+
+def record_of_form(
+    store: Store, kind: str, actor: str, form: int | None, **details: object
+) -> None:
+    """Write down an event of a form (its row's id; None: not published yet); as `record`."""
+    row = {"kind": kind, "actor": actor, "form": form, "details": details}
+    store.db.execute(insert(events).inline().values(**row))
 
 
 def record_many(
@@ -44,3 +65,10 @@ def record_many(
     ]
     if rows:
         store.db.execute(insert(events), rows)
+
+
+def of_form(store: Store, form: int, most: int) -> list[FormEvent]:
+    """Give the newest events of a form (its row's id), the newest first."""
+    columns = events.c.at, events.c.kind, events.c.actor, events.c.details
+    chosen = select(*columns).where(events.c.form == form).order_by(events.c.id.desc())
+    return [FormEvent(*row) for row in store.db.execute(chosen.limit(most))]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FormVersion:
-    """One published version of a form; never changes."""
+    """One published version of a form; only `state` and `is_current` ever change."""
 
     id: int
     form: int
@@ -30,6 +30,11 @@ class FormVersion:
     definition: Definition
     state: str
     published_at: datetime
+    published_by: str | None
+    """None: not known of a very old version."""
+    note: str
+    workbook_name: str
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class NewVersion:
     workbook_name: str
     workbook_blob: str
     media: Mapping[str, tuple[str, str]]
+    published_by: str
+    note: str = ""
 
 
 _SELECT = (
@@ -58,6 +65,10 @@ _SELECT = (
         form_versions.c.definition,
         forms.c.state,
         form_versions.c.published_at,
+        form_versions.c.published_by,
+        form_versions.c.note,
+        form_versions.c.workbook_name,
+        (forms.c.current_version_id == form_versions.c.id).label("is_current"),
     )
 ).join_from(form_versions, forms, form_versions.c.form == forms.c.id)
 
@@ -87,9 +98,37 @@ def current(store: Store) -> list[FormVersion]:
     return _versions(store, statement.order_by(forms.c.form_id))
 
 
+def current_of(store: Store, form_id: str) -> FormVersion | None:
+    """Give the current version of one form, whatever its state."""
+    statement = _SELECT.where(forms.c.current_version_id == form_versions.c.id)
+    return next(iter(_versions(store, statement.where(forms.c.form_id == form_id))), None)
+
+
+def of_form(store: Store, form_id: str) -> list[FormVersion]:
+    """Give every version of a form, the newest first."""
+    statement = _SELECT.where(forms.c.form_id == form_id)
+    return _versions(store, statement.order_by(form_versions.c.id.desc()))
+
+
+def version_names(store: Store, form_id: str) -> list[str]:
+    """Give the version strings that a form has had."""
+    chosen = select(form_versions.c.version).join(forms, form_versions.c.form == forms.c.id)
+    return list(store.db.execute(chosen.where(forms.c.form_id == form_id)).scalars())
+
+
 def known(store: Store, form_id: str) -> bool:
     """Tell whether any version of this form was ever published."""
     return bool(store.db.execute(select(forms.c.id).where(forms.c.form_id == form_id)).first())
+
+
+def workbook(store: Store, version_id: int) -> tuple[str, str] | None:
+    """Give the workbook of a version: the name that it came with, and its blob's."""
+    row = store.db.execute(
+        select(form_versions.c.workbook_name, form_versions.c.workbook_blob).where(
+            form_versions.c.id == version_id
+        )
+    ).one_or_none()
+    return (row.workbook_name, row.workbook_blob) if row else None
 
 
 def xform(store: Store, version_id: int) -> tuple[bytes, str] | None:
@@ -127,6 +166,8 @@ def publish(store: Store, new: NewVersion) -> FormVersion:
             definition=new.definition.to_json(),
             workbook_name=new.workbook_name,
             workbook_blob=new.workbook_blob,
+            published_by=new.published_by,
+            note=new.note,
         )
         .returning(form_versions.c.id)
     ).scalar_one()
@@ -137,6 +178,15 @@ def publish(store: Store, new: NewVersion) -> FormVersion:
     store.db.execute(update(forms).where(forms.c.id == form).values(current_version_id=version_id))
     bump(store, "forms")
     return _versions(store, _SELECT.where(form_versions.c.id == version_id))[0]
+
+
+def set_state(store: Store, form: int, state: str) -> bool:
+    """Open or close a form; False when it is in that state already."""
+    changed = update(forms).where(forms.c.id == form, forms.c.state != state).values(state=state)
+    if store.db.execute(changed).rowcount == 0:
+        return False
+    bump(store, "forms")
+    return True
 
 
 def lock_publishing(store: Store) -> None:

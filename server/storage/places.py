@@ -101,6 +101,18 @@ def choices(store: Store, areas: Sequence[str]) -> list[Row[Any]]:
     return list(store.db.execute(_CHOICES, {"areas": list(areas)}))
 
 
+_FIRST = text("""
+select min(commune) from villages
+where valid_from <= current_date and coalesce(valid_to > current_date, true)
+""")
+
+
+def first_commune(store: Store) -> tuple[str, ...]:
+    """Give the code of the first commune that has villages today, if there is one."""
+    code = store.db.execute(_FIRST).scalar_one()
+    return (code,) if code else ()
+
+
 def hold(store: Store) -> None:
     """Let no other import of boundaries run until this transaction ends."""
     store.db.execute(

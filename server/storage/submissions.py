@@ -295,6 +295,9 @@ def blobs_in_use(store: Store) -> Iterator[str]:
     union select blob from quarantine_files
     union select blob from form_media
     union select blob from exports where blob is not null
-    union select workbook_blob from form_versions""")
+    union select workbook_blob from form_versions
+    union select workbook_blob from form_drafts
+    union select blob from draft_media
+    union select blob from draft_try_files where blob is not null""")
     for row in store.db.execute(statement):
         yield row.blob

@@ -20,9 +20,8 @@ def _as_sent(letter: str) -> str:
     return f"(?:{letter}|%(?:25)*{ord(letter):02x})"
 
 
-KEY_IN_PATH = re.compile(
-    "".join(map(_as_sent, "/key")) + f"{_as_sent('/')}+" + r"[^/\s?]+", re.IGNORECASE
-)
+BEFORE_KEYS = "|".join("".join(map(_as_sent, word)) for word in ("/key", "/draft"))
+KEY_IN_PATH = re.compile(f"(?:{BEFORE_KEYS}){_as_sent('/')}+" + r"[^/\s?]+", re.IGNORECASE)
 REFUSED = re.compile(r"Invalid request from ip=\S*: ([A-Za-z ]*).*", re.DOTALL)
 """What gunicorn says of a request that it cannot read: with its text, which may hold a login."""
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}

@@ -27,6 +27,8 @@ def logged(message, *args):
         f"%2fkey%2F{TOKEN}",
         f"/%256bey/{TOKEN}",
         f"//key//{TOKEN}",
+        f"/draft/{TOKEN}/formList",
+        f"/%64raft/{TOKEN}",
     ],
 )
 def test_a_key_is_masked_however_it_is_written(path):

@@ -1,0 +1,82 @@
+"""What form designers meet with drafts and versions, and phones that try a draft."""
+
+from __future__ import annotations
+
+from server.problems.sentence import Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    # -- drafts
+    "draft_unknown": Sentence(
+        "Bản nháp này không còn: có người đã xuất bản hoặc bỏ nó. Hãy xem danh sách biểu mẫu.",
+        "This draft is not there any more: somebody published or discarded it. "
+        "See the list of forms.",
+    ),
+    "draft_changed": Sentence(
+        "Bản nháp hoặc bản đang dùng đã được người khác thay đổi sau khi bạn mở trang này. "
+        "Hãy xem lại rồi mới xuất bản.",
+        "Somebody changed the draft or the published version after you opened this page. "
+        "Look at it again before you publish.",
+    ),
+    "draft_faulty": Sentence(
+        "Biểu mẫu này còn lỗi nên chưa dùng được. Hãy sửa bảng tính rồi tải lên lại.",
+        "This form still has errors and cannot be used. Mend the workbook and upload it again.",
+    ),
+    "draft_media_missing": Sentence(
+        "Còn thiếu tệp kèm: {files}. Hãy tải các tệp này lên bản nháp.",
+        "These files are missing: {files}. Upload them to the draft.",
+    ),
+    "draft_addresses_too_many": Sentence(
+        "Bản nháp này đã có {most} mã QR dùng thử. Hãy hủy mã không dùng nữa.",
+        "This draft has {most} QR codes for trying it. Revoke those not in use.",
+    ),
+    # -- files of a form
+    "media_name_wrong": Sentence(
+        "Tên tệp này không dùng được. Hãy dùng tên không có thư mục và không có các dấu "
+        '/ \\ : * ? " < > |, ngắn hơn {limit} byte, không bắt đầu bằng dấu chấm, '
+        "khác 'last-saved.xml'.",
+        'This file name cannot be used. Use one without folder and without / \\ : * ? " < > |, '
+        "shorter than {limit} bytes, not beginning with a dot, not 'last-saved.xml'.",
+    ),
+    "media_made_here": Sentence(
+        "Máy chủ tự tạo '{file}' theo địa bàn của từng cán bộ; không cần tải lên.",
+        "The server makes '{file}' for each officer's area; it need not be uploaded.",
+    ),
+    "media_too_large": Sentence(
+        "Tệp '{file}' lớn hơn {limit_mb} MB: điện thoại tải quá lâu. Hãy thu nhỏ tệp.",
+        "The file '{file}' has more than {limit_mb} MB: phones would fetch it too long. "
+        "Make it smaller.",
+    ),
+    "media_too_many": Sentence(
+        "Mỗi biểu mẫu có nhiều nhất {most} tệp kèm. Hãy xóa tệp không dùng.",
+        "A form has at most {most} files. Remove those not in use.",
+    ),
+    # -- versions
+    "form_missing": Sentence(
+        "Không có biểu mẫu '{form_id}'. Hãy xem danh sách biểu mẫu.",
+        "There is no form '{form_id}'. See the list of forms.",
+    ),
+    "form_version_missing": Sentence(
+        "Biểu mẫu '{form_id}' không có phiên bản này. Hãy xem danh sách phiên bản.",
+        "The form '{form_id}' has no such version. See the list of its versions.",
+    ),
+    # -- phones that try a draft
+    "draft_gone": Sentence(
+        "Bản dùng thử này đã hết hạn, đã được xuất bản hoặc bị hủy. Hãy xóa dự án dùng thử trên "
+        "máy; nếu cần thử tiếp, xin mã QR mới.",
+        "This trial has expired, was published or revoked. Delete the trial project on the phone; "
+        "to go on trying, ask for a new QR code.",
+    ),
+    "draft_other_form": Sentence(
+        "Địa chỉ dùng thử này chỉ nhận bài của biểu mẫu '{form_id}'. Hãy gửi bài này trong đúng "
+        "dự án của nó.",
+        "This trial takes filled forms of '{form_id}' only. Send this one in its own project.",
+    ),
+    "draft_try_known": Sentence(
+        "Đã có bài thử khác cùng mã. Hãy điền lại một bài mới.",
+        "Another test form with this id is there already. Fill in a new one.",
+    ),
+    "draft_tries_full": Sentence(
+        "Bản nháp này đã nhận {most} bài thử. Hãy xuất bản hoặc bỏ bản nháp.",
+        "This draft has had {most} test forms. Publish or discard it.",
+    ),
+}

@@ -1,0 +1,34 @@
+"""One draft as stored, or the problem that it is not there or has a fault."""
+
+from __future__ import annotations
+
+from server.problems import Problem
+from server.storage import drafts
+from server.storage.drafts import DraftRow
+from server.storage.store import Store
+from server.xforms.definition import Definition
+
+
+def row(store: Store, draft_id: int) -> DraftRow:
+    """Give a draft; raises Problem("draft_unknown")."""
+    found = drafts.find(store, draft_id)
+    if found is None:
+        raise Problem("draft_unknown")
+    return found
+
+
+def compiled(draft: DraftRow) -> Definition:
+    """Give what a draft asks; raises Problem("draft_faulty")."""
+    if draft.definition is None:
+        raise Problem("draft_faulty")
+    return Definition.from_json(draft.definition)
+
+
+def needed(draft: DraftRow) -> set[str]:
+    """Give the names of the files that a draft's form names."""
+    return set(compiled(draft).media) if draft.definition else set()
+
+
+def summary_name(instance_id: str) -> str:
+    """Give the name under which the vault knows what designers see of a test submission."""
+    return f"try:{instance_id}"

@@ -1,0 +1,108 @@
+"""Trying a draft on phones: keys for it, and what designers see of what came.
+
+Test submissions are kept apart from real ones, sealed, and go with the draft. Designers see what
+was answered openly, and of the rest only that it was answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from server.problems import Problem
+from server.services import releasing
+from server.services.draft_reading import compiled, row, summary_name
+from server.storage import draft_tries as rows
+from server.storage import drafts, events
+from server.storage.draft_tries import Address, TryFile, TryRow
+from server.storage.people import Person
+from server.storage.store import Store
+
+TOKEN_BYTES = 48
+VALID = timedelta(days=14)
+MOST_ADDRESSES = 50
+"""Valid keys of one draft."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """A test submission as designers see it."""
+
+    id: int
+    instance_id: str
+    received_at: datetime
+    answers: Mapping[str, Any]
+    """The answers marked public or internal, in the shape of the form."""
+    sealed: tuple[str, ...]
+    """Paths of what else was answered: sealed, as it will be in real submissions."""
+    unreadable: tuple[str, ...]
+    """Paths of answers that do not fit their question."""
+    files: tuple[TryFile, ...]
+    is_of_earlier: bool
+    """Whether the draft was changed since."""
+
+
+def phone_address(store: Store, person: Person, draft_id: int) -> str:
+    """Make a key for trying a draft on a phone and give it: told only now, valid for `VALID`.
+
+    The phone's `server_url` is `<base>/draft/<key>`: see `phone_settings.build_trial`.
+
+    Raises:
+        Problem: `draft_unknown`, `draft_faulty`, `draft_media_missing`,
+            `draft_addresses_too_many`.
+    """
+    definition = compiled(row(store, draft_id))
+    there = drafts.media(store, draft_id).get(draft_id, {})
+    if missing := releasing.missing_media(definition, there):
+        raise Problem("draft_media_missing", files=", ".join(missing))
+    if rows.count_alive(store, draft_id) >= MOST_ADDRESSES:
+        raise Problem("draft_addresses_too_many", most=MOST_ADDRESSES)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    rows.add_address(store, draft_id, person.user_id, digest(token), datetime.now(UTC) + VALID)
+    events.record(store, "draft.address_added", person.username, draft=draft_id)
+    return token
+
+
+def digest(token: str) -> bytes:
+    """Give what is kept of a key."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def addresses(store: Store, draft_id: int) -> list[Address]:
+    """Give the keys of a draft, newest first."""
+    return rows.addresses(store, draft_id)
+
+
+def revoke_address(store: Store, person: Person, draft_id: int, address_id: int) -> None:
+    """Make a key worthless at once; one that is so already stays so."""
+    if rows.revoke(store, draft_id, address_id):
+        events.record(store, "draft.address_revoked", person.username, draft=draft_id)
+
+
+def tries(store: Store, draft_id: int) -> list[Try]:
+    """Give what phones sent to a draft, newest first; raises Problem("draft_unknown")."""
+    revision = row(store, draft_id).revision
+    files = rows.files(store, draft_id)
+    return [
+        _try(store, sent, files.get(sent.id, ()), revision)
+        for sent in rows.of_draft(store, draft_id)
+    ]
+
+
+def _try(store: Store, sent: TryRow, files: Sequence[TryFile], revision: int) -> Try:
+    seen = json.loads(store.vault.open(sent.summary, summary_name(sent.instance_id)))
+    return Try(
+        id=sent.id,
+        instance_id=sent.instance_id,
+        received_at=sent.received_at,
+        answers=seen["answers"],
+        sealed=tuple(seen["sealed"]),
+        unreadable=tuple(seen["unreadable"]),
+        files=tuple(files),
+        is_of_earlier=sent.revision != revision,
+    )
