@@ -36,9 +36,7 @@ class Count:
     sealed: int
 
 
-_COUNT = text("""
-select answered, sealed from count_answers(:form_id, :asked) order by number
-""")
+_COUNT = text("select answered, sealed from count_answers(:form_id, :asked)")
 
 
 def versions(store: Store, form_id: str) -> dict[int, Definition]:
