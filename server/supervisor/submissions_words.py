@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from server.services.differences import Difference
+from server.services.looking_over import CASE
 from server.services.reading import Answer, Part, Section
 from server.services.submission_table import place_codes
 from server.storage.records import Event
@@ -45,7 +47,8 @@ def said(labels: Mapping[str, str], otherwise: str = "") -> str:
 
 def label(answer: Answer) -> str:
     """Give the words of an answer's question; its name when it has none."""
-    return said(answer.labels, answer.path.rpartition("/")[2])
+    name = answer.path.rpartition("/")[2]
+    return said(answer.labels, t("Mã hồ sơ", "Case code") if name == CASE else name)
 
 
 def section_title(section: Section) -> str:
@@ -80,8 +83,17 @@ def runs(parts: Iterable[Part]) -> list[Run]:
 
 
 def _is_idle(answer: Answer) -> bool:
-    """Whether the phone worked it out for itself: nobody was asked."""
-    return answer.type in _WORKED_OUT and not answer.labels and not answer.sealed
+    """Whether the phone worked it out for itself: nobody was asked.
+
+    But for the case code: as it stands on the dossier, however it was scanned or typed.
+    """
+    is_case = answer.path.rpartition("/")[2] == CASE
+    return answer.type in _WORKED_OUT and not answer.labels and not is_case
+
+
+def changes(between: Iterable[Difference]) -> list[Difference]:
+    """Leave out what the phone worked out for itself."""
+    return [change for change in between if not _is_idle(change.either)]
 
 
 def text(answer: Answer, names: Mapping[str, str]) -> str:

@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from server.services import submissions, users
+from server.services import publishing, submissions, users
 from server.services.attachments import UploadedFile
 from tests.people import Browser
 from tests.world import World, filled
+from tests.xforms.workbooks import workbook
 
 Browsers = Callable[[str | None], Browser]
 HERE, HOME = "19.01234 105.01234 0 5", "19.00777 105.00777 0 5"
@@ -213,3 +214,24 @@ def test_the_panel_is_a_piece_of_html(filed: World, browser: Browsers):
     assert "<html" not in piece
     assert 'href="/submissions/1"' in piece
     assert "1.234" in piece
+
+
+CASE_FORM = """
+type | name | label::Tiếng Việt (vi) | sensitivity | calculation
+text | typed | Gõ mã hồ sơ | personal |
+calculate | case_code | | personal | ${typed}
+calculate | inner | | personal | concat(${typed}, 'x')
+"""
+
+
+def test_of_what_was_worked_out_only_the_case_code_is_shown(people: World, browser: Browsers):
+    settings = {"form_title": "Gặp", "form_id": "meet", "version": "1"}
+    with people.storage.transaction() as store:
+        publishing.publish(store, workbook(CASE_FORM, settings=settings), "m.xlsx", {}, "test")
+    answers = {"typed": "k7m4qx2", "case_code": "K7M-4QX2", "inner": "ẩn-x"}
+    send(people, filled(answers, form_id="meet"))
+    page = browser("supervisor").post(f"{PAGE}/sealed", {"reason": "đối chiếu hồ sơ giấy"}).text
+    assert re.search(r"<dt>Mã hồ sơ .*</dt>\s*<dd>K7M-4QX2", page)
+    assert "k7m4qx2" in page
+    assert "ẩn-x" not in page
+    assert "case_code" not in page
