@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.designer import pages
+from server.designer import draft_files, drafts, forms, pages, preview, trying, versions
 from server.designer.blueprint import blueprint
 
-__all__ = ["blueprint", "pages"]
+__all__ = ["blueprint", "draft_files", "drafts", "forms", "pages", "preview", "trying", "versions"]

@@ -1,0 +1,158 @@
+"""Drafts: a workbook comes in, its findings go out, and from a whole one a version is published."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from server.designer import review
+from server.designer import tries as test_submissions
+from server.designer.blueprint import blueprint
+from server.problems import Problem
+from server.services import checking, drafts, villages
+from server.services.drafts import Draft
+from server.web.context import storage
+from server.web.language import language, t
+from server.web.signed_in import person, takes_large_files
+
+ONE = "/design/drafts/<int(max=2147483647):draft_id>"
+MOST_SHOWN = 300
+"""Findings that one page shows."""
+
+
+@blueprint.post("/design")
+@takes_large_files
+def upload() -> Response:
+    """Check a workbook and keep it as its form's draft, with the files that came along."""
+    file = request.files.get("workbook")
+    if file is None or not file.filename:
+        flash(
+            t("Hãy chọn một bảng tính rồi bấm Kiểm tra.", "Choose a workbook, then press Check."),
+            "bad",
+        )
+        return redirect("/design", 303)
+    content = file.stream.read()
+    checked = checking.check(content, file.filename, None)
+    with storage().as_person(person()) as store:
+        form_id = request.form.get("form_id") or None
+        draft = drafts.upload(store, person(), content, file.filename, checked, form_id)
+    add_files(draft.id)
+    return redirect(f"/design/drafts/{draft.id}", 303)
+
+
+@blueprint.get(ONE)
+def one_draft(draft_id: int) -> str:
+    """Show what is wrong, what changes, what is missing; try it; publish it."""
+    return _page(draft_id)
+
+
+@blueprint.post(f"{ONE}/publish")
+def publish(draft_id: int) -> Response:
+    """Make a draft the version that phones get."""
+    note = request.form.get("note", "").strip()
+    stamp = request.form.get("stamp", "")
+    faults = []
+    with storage().as_person(person()) as store:
+        draft = drafts.get(store, draft_id)
+        if not note:
+            faults.append(
+                ("note", t("Hãy ghi bản này có gì mới.", "Say what is new in this version."))
+            )
+        if review.of(store, draft).breaks and "confirm" not in request.form:
+            faults.append(
+                (
+                    "confirm",
+                    t(
+                        "Hãy đánh dấu là đã đọc những gì sẽ hỏng.",
+                        "Tick that you have read what would break.",
+                    ),
+                )
+            )
+    try:
+        if faults:
+            return Response(_page(draft_id, faults, note), 400)
+        with storage().as_person(person()) as store:
+            version = drafts.publish(store, person(), draft_id, note, stamp=stamp)
+    except Problem as problem:
+        if problem.code not in MENDED:
+            raise
+        return Response(_page(draft_id, [("", problem.sentence(language()))], note), 409)
+    flash(
+        t(
+            "Đã xuất bản {title}, phiên bản {version}. Điện thoại nhận bản này ở lần đồng bộ tới.",
+            "{title}, version {version}, is published. Phones get it when they next look.",
+            title=version.title,
+            version=version.version,
+        ),
+        "good",
+    )
+    return redirect(url_for("designer.one_form", form_id=version.form_id), 303)
+
+
+MENDED = frozenset(
+    {"draft_changed", "draft_faulty", "draft_media_missing", "version_taken", "text_too_long"}
+)
+"""Problems of publishing that are mended on the draft's own page."""
+
+
+@blueprint.post(f"{ONE}/discard")
+def discard(draft_id: int) -> Response:
+    """Throw a draft away."""
+    with storage().as_person(person()) as store:
+        drafts.discard(store, person(), draft_id)
+    flash(t("Đã bỏ bản nháp.", "The draft is gone."), "good")
+    return redirect("/design", 303)
+
+
+def add_files(draft_id: int) -> int:
+    """Keep the files that came with this request; count them, tell of the others."""
+    kept = 0
+    for file in request.files.getlist("media"):
+        if file.filename:
+            kept += _add_file(draft_id, file)
+    return kept
+
+
+def _add_file(draft_id: int, file: FileStorage) -> bool:
+    try:
+        with storage().as_person(person()) as store:
+            content = cast(BinaryIO, file.stream)
+            drafts.add_media(store, person(), draft_id, file.filename or "", content)
+    except Problem as problem:
+        if not problem.code.startswith("media_"):
+            raise
+        flash(problem.sentence(language()), "bad")
+        return False
+    return True
+
+
+def is_readable(draft: Draft) -> bool:
+    """Whether there are cells to colour: what could not be opened has none."""
+    return any(finding.place.sheet for finding in draft.findings)
+
+
+def _page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str = "") -> str:
+    with storage().as_person(person()) as store:
+        draft = drafts.get(store, draft_id)
+        found = review.of(store, draft)
+        tries = test_submissions.shown(draft, drafts.tries(store, draft_id))
+    errors = sum(finding.severity == "error" for finding in draft.findings)
+    needed = draft.definition.media if draft.definition else ()
+    return render_template(
+        "designer/draft.html",
+        draft=draft,
+        files=sorted({*needed, *draft.media}),
+        made_here=villages.MADE_HERE,
+        errors=errors,
+        warnings=len(draft.findings) - errors,
+        shown=draft.findings[:MOST_SHOWN],
+        is_readable=is_readable(draft),
+        review=found,
+        tries=tries,
+        faults=faults or [],
+        note=note or draft.note,
+        most_note=drafts.LONGEST_NOTE,
+    )

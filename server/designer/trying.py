@@ -1,0 +1,38 @@
+"""A draft's own QR code: shown once, for one designer's phone."""
+
+from __future__ import annotations
+
+import base64
+
+from flask import Response, flash, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.designer.blueprint import blueprint
+from server.designer.drafts import ONE
+from server.problems import Problem
+from server.services import drafts, phone_settings
+from server.web.context import settings, storage
+from server.web.language import language
+from server.web.signed_in import person
+
+
+@blueprint.post(f"{ONE}/qr")
+def draft_qr(draft_id: int) -> AnyResponse:
+    """Make a key for trying the draft on a phone and show it, this one time."""
+    try:
+        with storage().as_person(person()) as store:
+            draft = drafts.get(store, draft_id)
+            token = drafts.phone_address(store, person(), draft_id)
+    except Problem as problem:
+        if problem.code == "draft_unknown" or not problem.code.startswith("draft_"):
+            raise
+        flash(problem.sentence(language()), "bad")
+        return redirect(f"/design/drafts/{draft_id}", 303)
+    phone = phone_settings.build_trial(settings(), token, draft.title or "")
+    page = render_template(
+        "designer/qr.html",
+        draft=draft,
+        phone=phone,
+        qr=base64.b64encode(phone_settings.png(phone.code)).decode(),
+    )
+    return Response(page, mimetype="text/html")
