@@ -51,13 +51,15 @@ class Figures:
     """WAL bytes written for one submission, in kB."""
     memory_mb: float
     """Peak memory of the server's processes together (PSS)."""
+    yard_ms: float
+    """CPU milliseconds of `machine.yardstick` just before and after, on average."""
     limit: float
     """Durable single-row inserts a second of the same bytes, by pgbench."""
 
 
 COLUMNS = (
     *("stored", "form", "door", "CPUs", "conn.", "/s", "p50 ms", "p95 ms"),
-    *("app CPU", "db CPU", "load CPU", "WAL kB", "app MB", "limit/s"),
+    *("app CPU", "db CPU", "load CPU", "WAL kB", "app MB", "yard ms", "limit/s"),
     "of limit",
 )
 
@@ -98,6 +100,7 @@ class Bench:
         """Send with everything warm, and tell what it cost."""
         self.world.pin(self.cpus[run.cpus].server)
         self.send(run, max(run.connections * 10, 50))
+        yard = machine.yardstick()
         with watching(self.world) as memory:
             before = self._spent()
             answers = self.send(run, count)
@@ -114,6 +117,7 @@ class Bench:
             load_cpu=answers.cpu_seconds / thousands,
             wal_kb=wal / count / 1000,
             memory_mb=max(memory, default=0.0),
+            yard_ms=(yard + machine.yardstick()) / 2,
             limit=self.limit(run.form, run.connections, run.cpus),
         )
 

@@ -111,6 +111,18 @@ def describe() -> dict[str, str | int | float]:
     }
 
 
+def yardstick() -> float:
+    """Give the CPU milliseconds of a fixed piece of Python: this interpreter, at this moment.
+
+    Machines that share their processors change their speed by the minute, and one build of Python
+    takes half as long again as another: figures of two runs compare as multiples of this.
+    """
+    began = time.process_time()
+    for _ in range(1000):
+        _ = {str(number): number for number in range(200)}
+    return (time.process_time() - began) * 1000
+
+
 def parent(process: int) -> int:
     """Give the parent of a process."""
     fields = _stat(PROC / str(process) / "stat")
