@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from geo.places import places_on
 from server.services.placement import VIETNAM
+from server.services.vietnamese import order
 from server.storage import area_steps, places
 from server.storage.people import Person
 from server.storage.store import Store
@@ -43,7 +44,8 @@ def steps(store: Store, reader: Person, chosen: str | None) -> list[Step]:
 
 def _below(store: Store, code: str, chosen: str, depth: int) -> list[Step]:
     found = list[Step]()
-    for inner, name in area_steps.below(store, code) if len(code) < 8 else ():
+    places_below = area_steps.below(store, code) if len(code) < 8 else []
+    for inner, name in sorted(places_below, key=lambda place: order(place[1])):
         found.append(Step(inner, name, depth))
         if chosen.startswith(inner):
             found += _below(store, inner, chosen, depth + 1)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from server.services.vietnamese import order
 from server.storage import places, roster
 from server.storage.roster import Place
 from server.storage.store import Store
@@ -63,7 +64,8 @@ def inside(store: Store, commune: str) -> tuple[Place | None, list[tuple[str, st
     found = next((p for p in roster.communes(store) if p.code == commune), None)
     if found is None:
         return None, []
-    return found, [(code, name) for code, name, _ in roster.villages(store, commune)]
+    villages = [(code, name) for code, name, _ in roster.villages(store, commune)]
+    return found, sorted(villages, key=lambda village: order(village[1]))
 
 
 def widest(codes: Iterable[str]) -> list[str]:

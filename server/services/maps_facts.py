@@ -9,6 +9,7 @@ from typing import Any
 
 from server.services.maps import ANY, KINDS, kinds, today
 from server.services.searching import narrowed
+from server.services.vietnamese import order
 from server.storage import maps, maps_facts
 from server.storage.filtering import Filter
 from server.storage.maps_facts import LastWork
@@ -58,11 +59,12 @@ def start(store: Store) -> dict[str, Any]:
     """Give what the page begins with: {bbox, forms, officers, areas, version}."""
     version = maps_facts.version(store)
     known = maps_facts.known(store, today(), MOST_CHOICES)
+    areas = sorted(known.areas, key=lambda area: order(area[1]))
     return {
         "bbox": known.box,
         "forms": [{"id": form_id, "title": title} for form_id, title in known.forms],
         "officers": known.officers,
-        "areas": [{"code": code, "name": name} for code, name in known.areas],
+        "areas": [{"code": code, "name": name} for code, name in areas],
         "version": f"{version.submissions}.{version.boundaries}.{today().isoformat()}",
     }
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from geo.attribution import current_village
 from geo.villages import Village
 from server.problems import Problem
-from server.services import villages
+from server.services import vietnamese, villages
 from server.services.placement import IMPLAUSIBLE_DATE, MOVED, PLACE_FLAGS, VIETNAM
 from server.storage import events, places
 from server.storage import reviews as rows
@@ -262,7 +262,8 @@ def choices(store: Store, person: Person) -> list[Village]:
     """Give today's villages that the person may move a submission to."""
     codes = {row.code for row in places.choices(store, person.areas)}
     index = villages.index(store, places.version(store))
-    return [v for v in index.villages if v.code in codes and v.valid_on(_today())]
+    mine = [v for v in index.villages if v.code in codes and v.valid_on(_today())]
+    return sorted(mine, key=lambda village: vietnamese.order(village.name))
 
 
 def _check_seen(store: Store, submission_id: int) -> None:

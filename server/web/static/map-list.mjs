@@ -17,12 +17,13 @@ function limit() {
   return state.span === "month" ? Number(today().slice(8)) : Number(state.span);
 }
 
+const { compare } = new Intl.Collator("vi", { numeric: true }); // "Thôn 2" before "Thôn 10"
 const last = (village) => village.last[state.kind] ?? null;
 const isLeft = (village) => last(village) === null || last(village) >= limit();
 const order = (a, b) =>
   (last(b) ?? Infinity) - (last(a) ?? Infinity) ||
-  a.commune_name.localeCompare(b.commune_name, "vi") ||
-  a.name.localeCompare(b.name, "vi");
+  compare(a.commune_name, b.commune_name) ||
+  compare(a.name, b.name);
 
 function line(village, several) {
   const opened = `village:${village.code}`;
