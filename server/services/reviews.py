@@ -153,6 +153,7 @@ def panel(store: Store, person: Person, submission_id: int) -> Panel | None:
     is_supervisor = person.role == "supervisor"
     targets = [(v.code, v.name) for v in choices(store, person)] if is_supervisor else []
     mentioned = {one.new_village for one, _ in moved}
+    mentioned |= {known.village_today} if known.village_today else set()
     mentioned |= {v for one, _ in moved if (v := one.old_placement["village_today"])}
     return Panel(
         id=submission_id,

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import flash, redirect, request
+from flask import flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.problems import Problem
 from server.services import inbox, reviews
 from server.services.reviews import Panel
+from server.storage.filtering import STATES
 from server.storage.store import Store
 from server.supervisor.blueprint import blueprint
 from server.web.addresses import local
@@ -32,6 +33,9 @@ TOLD = frozenset(
     }
 )
 """Problems that are told on the page the form was on: a field is to be filled, or to look again."""
+
+MENDED = frozenset({"note_needed", "reviewed_meanwhile", "text_missing", "text_too_long"})
+"""Those of them that a page of their own asks to mend, with what was written."""
 
 
 @blueprint.app_template_global("review_panel")
@@ -107,7 +111,8 @@ def move(submission_id: int) -> Response:
 
     def work(store: Store) -> None:
         reviews.move(store, person(), submission_id, village, reason)
-        flash(t("Đã chuyển phiếu sang thôn khác.", "It is in the other village now."), "good")
+        name = _village(store, submission_id)
+        flash(t("Phiếu nay thuộc {name}.", "It is in {name} now.", name=name), "good")
 
     return _do(work, moved=submission_id)
 
@@ -118,9 +123,17 @@ def undo_move(submission_id: int) -> Response:
 
     def work(store: Store) -> None:
         reviews.undo_move(store, person(), submission_id)
-        flash(t("Đã chuyển phiếu về thôn cũ.", "It is back in the village it was in."), "good")
+        name = _village(store, submission_id)
+        flash(t("Phiếu lại thuộc {name}.", "It is in {name} again.", name=name), "good")
 
     return _do(work)
+
+
+def _village(store: Store, submission_id: int) -> str:
+    """Name the village that a submission is in now."""
+    panel = reviews.panel(store, person(), submission_id)
+    village = panel.village if panel else None
+    return panel.names.get(village, village) if panel and village else t("thôn chưa rõ", "none")
 
 
 @blueprint.post("/submissions/<int:submission_id>/flags/<flag>")
@@ -157,8 +170,32 @@ def _do(work: Callable[[Store], int | None], moved: int | None = None) -> Respon
     except Problem as problem:
         if problem.code not in TOLD:
             raise
+        if problem.code in MENDED:
+            return _ask_again(problem)
         flash(problem.sentence(language()), "bad")
     return _back(undo)
+
+
+def _ask_again(problem: Problem) -> Response:
+    """Show what was written, to be mended and sent once more; nobody else keeps it."""
+    name = next((one for one in ("note", "reason", "text") if one in request.form), "note")
+    kept = [
+        (field, value)
+        for field, value in request.form.items(multi=True)
+        if field not in {name, "csrf", "seen"}
+    ]
+    page = render_template(
+        "supervisor/review_again.html",
+        name=name,
+        written=request.form.get(name, ""),
+        kept=kept,
+        problem=problem.sentence(language()),
+        count=len(request.form.getlist("id")),
+        state=state if (state := request.form.get("state")) in STATES else None,
+        back=local(request.form.get("next"), "/inbox"),
+        most=reviews.MOST_CHARACTERS,
+    )
+    return make_response(page, 400)
 
 
 def _back(undo: Mapping[str, int] = MappingProxyType({})) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -95,10 +96,10 @@ def test_what_another_decided_meanwhile_stays(filed: World, browser: Open):
     assert 'name="seen" value="received"' in here.get("/submissions/1").text
     page = {"id": "1", "seen": "received", "next": "/submissions/1"}
     here.post("/submissions/review", {**page, "state": "approved"})
-    here.post("/submissions/review", {**page, "state": "rejected", "note": "Trùng"})
+    refused = here.post("/submissions/review", {**page, "state": "rejected", "note": "Trùng"})
     assert states(filed) == ["approved", "received"]
+    assert "vừa được đổi thành “Đã duyệt”" in refused.text
     shown = here.get("/submissions/1").text
-    assert "vừa được đổi thành “Đã duyệt”" in shown
     assert "đổi tình trạng duyệt: Đã duyệt" in shown
 
 
@@ -112,11 +113,35 @@ def test_pressing_twice_or_undoing_twice_is_told_on_the_page(filed: World, brows
     assert "Không còn gì để hoàn tác" in here.get("/inbox").text
 
 
-def test_what_is_missing_is_said_on_the_page_it_came_from(filed: World, browser: Open):
+def hidden(page: str) -> dict[str, list[str]]:
+    """What the form of a page sends along."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page):
+        found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+def test_what_was_refused_is_asked_for_again_with_all_that_was_sent(filed: World, browser: Open):
     here = browser("supervisor")
-    here.post("/submissions/review", {"id": "1", "state": "rejected", "next": "/inbox"})
-    assert "Hãy ghi lý do" in here.get("/inbox").text
+    given = {"id": ["1", "2"], "state": "rejected", "next": "/submissions?sort=day&from=2026-01-01"}
+    for note, sentence in (("", "Hãy ghi lý do"), ("<b>" + "ă" * 1000, "dài quá 1000 ký tự")):
+        answer = here.post("/submissions/review", {**given, "note": note})
+        assert answer.status_code == 400
+        assert sentence in answer.text
+        assert html.escape(note) in answer.text
+        assert "2 phiếu sẽ thành “Không nhận”" in answer.text
     assert states(filed) == ["received", "received"]
+    again = hidden(answer.text)
+    answer = here.post("/submissions/review", {**again, "note": "Gửi thử"})
+    assert answer.location.startswith("/submissions?sort=day&from=2026-01-01&undo=")
+    assert states(filed) == ["rejected", "rejected"]
+    move = {"village": "99001003", "reason": " ", "next": "/submissions/1"}
+    refused = here.post("/submissions/1/move", move)
+    assert "Hãy viết nội dung" in refused.text
+    moved = here.post("/submissions/1/move", {**hidden(refused.text), "reason": "Đúng thôn"})
+    assert "Phiếu nay thuộc Thôn 3" in here.get(moved.location).text
+    here.post("/submissions/1/move/undo", {"next": "/submissions/1"})
+    assert "Phiếu lại thuộc Thôn 1" in here.get("/submissions/1").text
 
 
 @pytest.mark.parametrize("name", ["neighbour", "officer", "admin", "auditor", None])
