@@ -9,8 +9,14 @@ FINDINGS: dict[str, FindingWords] = {
     "list_missing": error(
         "Trang 'choices' không có danh sách '{list}'.",
         "The sheet 'choices' has no list '{list}'.",
-        "Thêm danh sách này, hoặc sửa tên; có thể là: {likely}.",
-        "Add that list, or mend its name; it may be: {likely}.",
+        "Thêm các lựa chọn của danh sách này vào trang 'choices', cột 'list_name' ghi {list}.",
+        "Add its choices to the sheet 'choices', with {list} in the column 'list_name'.",
+    ),
+    "list_misspelt": error(
+        "Trang 'choices' không có danh sách '{list}'.",
+        "The sheet 'choices' has no list '{list}'.",
+        "Có thể là '{likely}': hãy sửa tên cho khớp.",
+        "It may be '{likely}': make the names equal.",
     ),
     "list_unused": warning(
         "Không câu nào dùng danh sách '{list}'.",
@@ -155,8 +161,14 @@ FINDINGS: dict[str, FindingWords] = {
     "media_missing": error(
         "Biểu mẫu cần tệp '{file}' nhưng chưa có.",
         "The form wants the file '{file}', which is not there.",
-        "Tải tệp lên, hoặc sửa tên cho khớp (cả chữ hoa, chữ thường); có thể là: {likely}.",
-        "Upload it, or make the names equal (capitals too); it may be: {likely}.",
+        "Tải tệp này lên cùng biểu mẫu.",
+        "Upload it with the form.",
+    ),
+    "media_misspelt": error(
+        "Biểu mẫu cần tệp '{file}', nhưng tệp tải lên tên là '{likely}'.",
+        "The form wants the file '{file}', but the one uploaded is named '{likely}'.",
+        "Đặt hai tên giống hệt nhau, cả chữ hoa, chữ thường và đuôi tệp.",
+        "Make the two names equal, with capitals and the ending.",
     ),
     "media_unused": warning(
         "Không ô nào dùng tệp '{file}'.",

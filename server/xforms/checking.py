@@ -17,6 +17,16 @@ from server.xforms.workbook import Workbook
 
 __all__ = ["Checked", "check"]
 
+_LINTED = frozenset(
+    {
+        *("sheet_missing", "setting_missing", "convert_name_twice", "convert_name_illegal"),
+        *("convert_type_unknown", "convert_choice_twice", "convert_list_missing"),
+        *("convert_choices_missing", "convert_reference", "convert_reference_twice"),
+        "convert_calculation",
+    }
+)
+"""Errors of pyxform and of the server's demands that the lint finds too, at their cause."""
+
 
 def check(content: bytes, filename: str, media: Collection[str] | None = None) -> Checked:
     """Check a workbook: what its cells hide, our lint, then pyxform.
@@ -64,5 +74,5 @@ def _new(theirs: Iterable[Finding], ours: Iterable[Finding]) -> list[Finding]:
         for one in theirs
         if ("error", one.place.sheet, one.place.row) not in known
         and (one.severity, one.place.sheet, one.place.row) not in known
-        and not (has_errors and one.place.row is None)
+        and not (has_errors and (one.place.row is None or one.code in _LINTED))
     ]

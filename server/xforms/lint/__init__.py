@@ -15,7 +15,6 @@ from server.xforms.lint import (
     choices,
     codes,
     cycles,
-    expressions,
     languages,
     media,
     names,
@@ -24,22 +23,24 @@ from server.xforms.lint import (
     references,
     settings,
     structure,
+    syntax,
     together,
     types,
     values,
 )
+from server.xforms.lint.expressions import expressions
 from server.xforms.lint.form import Form
 from server.xforms.workbook import Workbook
 
 __all__ = ["lint"]
 
 
-def lint(workbook: Workbook, media_names: Collection[str] | None) -> list[Finding]:
+def lint(book: Workbook, files: Collection[str] | None) -> list[Finding]:
     """Give the workbook's faults, errors first, then by sheet, row and column; never raises.
 
-    `media_names` are the files that come with the form; None if they are not known.
+    `files` are the names of those that come with the form; None if they are not known.
     """
-    return in_order(_findings(Form(workbook, media_names)))
+    return in_order(_findings(Form(book, files)))
 
 
 def _findings(form: Form) -> Iterator[Finding]:
@@ -48,20 +49,11 @@ def _findings(form: Form) -> Iterator[Finding]:
     yield from names.check(form)
     yield from languages.check(form)
     yield from settings.check(form)
-    found = expressions.expressions(form)
-    faulty = list(expressions.check(found))
-    yield from faulty
-    broken = {(f.place.sheet, f.place.row, f.place.column) for f in faulty if f.severity == "error"}
-    whole = [e for e in found if not _is_at(e, broken)]
-    yield from calls.check(form, whole)
+    found = expressions(form)
+    faults = list(syntax.check(found))
+    yield from faults
+    yield from calls.check(form, syntax.whole(found, faults))
     yield from references.check(form, found)
     yield from cycles.check(form, found)
     for subject in (codes, together, values, places, privacy, choices, media):
         yield from subject.check(form, found)
-
-
-def _is_at(
-    expression: expressions.Expression, cells: set[tuple[str | None, int | None, str | None]]
-) -> bool:
-    place = expression.finding("expression_syntax").place
-    return (place.sheet, place.row, place.column) in cells

@@ -40,9 +40,11 @@ def _missing(form: Form, spaced: set[str], meant: set[str]) -> Iterator[Finding]
         whole = f"{item.list} {item.extra}".strip()
         if item.list in spaced or whole in form.lists:
             continue
-        meant.add(known.nearest(item.list))
-        likely = known.likely(item.list)
-        yield item.line.finding("list_missing", "type", list=item.list, likely=likely)
+        if likely := known.nearest(item.list):
+            meant.add(likely)
+            yield item.line.finding("list_misspelt", "type", list=item.list, likely=likely)
+        else:
+            yield item.line.finding("list_missing", "type", list=item.list)
 
 
 def _unused(form: Form, found: list[Expression], meant: set[str]) -> Iterator[Finding]:

@@ -74,8 +74,11 @@ def _supplied(media: Collection[str], named: list[Named]) -> Iterator[Finding]:
         if file in supplied or file in SERVER_LISTS or file in told or _FOLDER.search(file):
             continue
         told.add(file)
-        meant.add(known.nearest(file))
-        yield line.finding("media_missing", column, file=file, likely=known.likely(file))
+        if likely := known.nearest(file):
+            meant.add(likely)
+            yield line.finding("media_misspelt", column, file=file, likely=likely)
+        else:
+            yield line.finding("media_missing", column, file=file)
     for file in sorted(supplied):
         if file in SERVER_LISTS:
             yield Finding("media_server_made", Place(), file, {"file": file})

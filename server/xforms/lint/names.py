@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from server.xforms.findings import Finding
@@ -29,17 +30,18 @@ _LOOKALIKES = dict(
 
 def check(form: Form) -> Iterator[Finding]:
     """Say which names are missing, illegal, reserved or there twice."""
+    twins = Counter(name.lower() for name in form.named)
     for item in form.items:
         if item.ends or not item.type:
             continue
         if item.name:
-            yield from _name(item)
+            yield from _name(item, has_twin=twins[item.name.lower()] > 1)
         elif item.kind not in _UNNAMED:
             yield item.line.finding("name_missing", "name")
     yield from _same(form)
 
 
-def _name(item: Item) -> Iterator[Finding]:
+def _name(item: Item, *, has_twin: bool) -> Iterator[Finding]:
     name, line = item.name, item.line
     if fault := spelling(line, "name", name):
         yield fault
@@ -50,7 +52,7 @@ def _name(item: Item) -> Iterator[Finding]:
         yield line.finding("name_reserved", "name", name=name, better=name.strip("_") + "_1")
     elif len(name) > MAX_NAME:
         yield line.finding("name_long", "name", name=name, limit=MAX_NAME)
-    elif not _SNAKE.fullmatch(name):
+    elif not has_twin and not _SNAKE.fullmatch(name):
         yield line.finding("name_style", "name", name=name, better=made_plain(name).lower())
 
 

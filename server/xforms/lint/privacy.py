@@ -26,14 +26,14 @@ _UNNEEDED = frozenset({"start", "end", "today", "audit"})
 _FREE = frozenset(words("text integer decimal barcode date dateTime hidden image file"))
 _PAPERS = r"so (?:cccd|cmnd|can cuoc(?: cong dan)?|dinh danh(?: ca nhan)?|ho chieu)"
 _ASKED = re.compile(
-    r"\b(?:ho (?:va )?(?:chu )?(?:dem )?ten|ten (?:day du|khai sinh|thuong goi)"
-    r"|ngay(?:[, ]+thang(?:[, ]+nam)?)? sinh|so dien thoai|dia chi|van tay|chan dung"
-    rf"|{_PAPERS}(?! (?:da|duoc|cap))"
+    r"\b(?:ho (?:va )?(?:chu )?(?:dem )?ten|ten khai sinh|so dien thoai|dia chi|van tay|chan dung"
+    rf"|ngay(?:[, ]+thang(?:[, ]+nam)?)? sinh(?! hoat)|{_PAPERS}(?! (?:da|duoc|cap))"
     r"|full name|(?:first|last|family|given|middle) name|surname|date of birth|birth ?da(?:te|y)"
     r"|(?:tele)?phone number|mobile number|(?:id|identity|citizen)(?: card)? number|passport"
-    r"|address|portrait|fingerprint"
-    r"|hoten|ngaysinh|diachi|sodienthoai|sdt|socccd|socmnd|dob)\b"
+    r"|(?:home|street|postal|e-?mail|full|current|permanent) address|portrait|fingerprint"
+    r"|hoten|ngaysinh|diachi|sodienthoai|sdt|socccd|socmnd|dob)\b|^address\b"
 )
+"""What identifies a person, as `plain` writes it; `ngay sinh hoat` is the day of a meeting."""
 _CASE = re.compile(r"case_?(?:code|scan|typed|pick)|ma_?ho_?so")
 
 
@@ -59,10 +59,11 @@ def _metadata(item: Item) -> Iterator[Finding]:
 
 
 def _question(item: Item) -> Iterator[Finding]:
-    texts = [("label", text) for _, text in item.line.cells("label")]
-    for column, text in [*texts, ("name", item.name.replace("_", " "))]:
+    name = item.name.replace("_", " ")
+    cells = [*item.line.cells("label"), *((c, name) for c, _ in item.line.cells("name"))]
+    for column, text in cells:
         if asked := _ASKED.search(plain(text)):
-            yield item.line.finding("personal_question", column, words=asked[0])
+            yield item.line.at("personal_question", column, words=asked[0])
             return
 
 

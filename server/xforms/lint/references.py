@@ -7,38 +7,40 @@ from dataclasses import dataclass
 
 from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
-from server.xforms.lint.form import Form, Item, Line
+from server.xforms.lint.form import Column, Form, Item, Line
 from server.xforms.lint.functions import MANY_TO_ONE
-from server.xforms.lint.tokens import is_last_saved, reference_name, references
+from server.xforms.lint.tokens import is_broken, is_last_saved, reference_name, references
 from server.xforms.lint.vocabulary import TRANSLATED
 
 _TEXTS = tuple(name for name in TRANSLATED if name not in {"image", "big-image", "audio", "video"})
 _KNOWN = frozenset({"instanceID", "instanceName"})
 _EARLY = frozenset({"relevant", "constraint", "choice_filter", "required", "default", *_TEXTS})
-_BROKEN = frozenset("${}")
 
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """One `${name}` as written: whose it is, and the functions around it."""
+    """One `${name}` as written: whose it is, in which cell, and the functions around it."""
 
     line: Line
     column: str
     item: Item | None
     written: str
     within: tuple[str, ...] = ()
+    cell: Column | None = None
 
     def finding(self, code: str, /, **details: str | int) -> Finding:
         """Make a finding about its cell."""
+        if self.cell:
+            return self.line.at(code, self.cell, **details)
         return self.line.finding(code, self.column, **details)
 
 
 def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
     """Say which references do not lead to one answer that is there."""
-    told: set[tuple[Line, str, str]] = set()
+    told: set[tuple[Line, str, str, Column | None]] = set()
     ambiguous: set[str] = set()
     for reference in [*_in_expressions(found), *_in_texts(form), *_in_triggers(form)]:
-        key = (reference.line, reference.column, reference.written)
+        key = (reference.line, reference.column, reference.written, reference.cell)
         if key in told:
             continue
         if fault := _fault(form, reference):
@@ -61,9 +63,9 @@ def _in_texts(form: Form) -> Iterator[Reference]:
     lines = [(item.line, item) for item in form.items] + [(c, None) for c in form.choices.lines]
     for line, item in lines:
         for name in _TEXTS:
-            for _, text in line.cells(name):
+            for column, text in line.cells(name):
                 for written in references(text) if "${" in text else ():
-                    yield Reference(line, name, item, written)
+                    yield Reference(line, name, item, written, cell=column)
 
 
 def _in_triggers(form: Form) -> Iterator[Reference]:
@@ -107,7 +109,7 @@ def _misplaced(reference: Reference, target: Item) -> Finding | None:
 def _broken(found: list[Expression]) -> Iterator[Finding]:
     for expression in found:
         for token in expression.tokens:
-            if token.kind == "sign" and token.text in _BROKEN:
+            if token.kind == "sign" and is_broken(token):
                 written = expression.text[token.start : token.start + 30]
                 yield expression.finding("reference_malformed", written=written)
                 break

@@ -20,6 +20,8 @@ _REFERENCE = re.compile(rf"\$\{{(?:last-saved#)?({_NAME})\}}")
 _IN_TEXT = re.compile(r"\$\{[^{}]*\}?")
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
+_BROKEN = frozenset("${}")
+
 WORDS = frozenset({"and", "or", "div", "mod"})
 _COMPARING = ("=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "|", ",", "(", "[")
 
@@ -80,6 +82,13 @@ def reference_name(written: str) -> str:
     """Give the name in `${name}`, "" when it is not written rightly."""
     match = _REFERENCE.fullmatch(written)
     return match[1] if match else ""
+
+
+def is_broken(token: Token) -> bool:
+    """Say whether it was meant to be a reference and is none: `${ name }`, `{name}`, `$name`."""
+    if token.kind == "reference":
+        return not reference_name(token.text)
+    return token.kind == "sign" and token.text in _BROKEN
 
 
 def is_last_saved(written: str) -> bool:
