@@ -27,6 +27,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from server.problems import Problem
+from server.problems.system import Reason
 
 KEY_BYTES = 32
 CHUNK = 1 << 20
@@ -152,7 +153,7 @@ def load_or_create_key(path: Path, value: str | None = None) -> bytes:
             _create_key(path)
         return _read_key(path)
     except OSError as error:
-        raise Problem("key_file_unusable", path=path, reason=error.strerror) from error
+        raise Problem("key_file_unusable", path=path, reason=Reason(error)) from error
 
 
 def _read_key(path: Path) -> bytes:

@@ -1,9 +1,12 @@
 """The catalogue of problems: every code is used, every used code is there, in both languages."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
-from server.problems import CATALOGUE
+from server.problems import CATALOGUE, Problem
+from server.problems.system import Reason
 from server.web.errors import STATUS
 
 CODE = "\n".join(
@@ -26,3 +29,11 @@ def test_both_languages_want_the_same_details():
     for code in CATALOGUE.keys() - own_words:
         vi, en = (set(re.findall(r"\{\w+\}", words)) for words in CATALOGUE[code])
         assert vi == en, code
+
+
+def test_what_the_system_says_is_told_in_the_readers_language():
+    error = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "secret.xlsx")
+    problem = Problem("file_unreadable", file="a.xlsx", reason=Reason(error))
+    assert "không có tệp hay thư mục này" in problem.sentence("vi")
+    assert "no such file or folder" in problem.sentence("en")
+    assert "mã lỗi hệ thống" in Reason(OSError(errno.EXDEV, "x")).sentence()

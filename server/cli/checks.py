@@ -18,6 +18,7 @@ from typing import Literal
 from server.cli.opening import existing, key_file
 from server.cli.words import language, say
 from server.problems import Problem
+from server.problems.system import Reason
 from server.services import forms, quarantine
 from server.settings import Settings, read_settings
 from server.storage import inspection, migrate
@@ -97,7 +98,7 @@ def _stored(storage: Storage) -> Iterator[Finding]:
         ("blobs", say("Kho tệp", "Files"), _blobs),
         ("worker", say("Việc nền", "Background work"), _worker),
         ("forms", say("Biểu mẫu", "Forms"), _forms),
-        ("quarantine", say("Bài chờ xem xét", "Quarantine"), _quarantine),
+        ("quarantine", say("Phiếu chờ xem xét", "Quarantine"), _quarantine),
     ):
         yield _checked(storage, code, name, check)
 
@@ -154,7 +155,7 @@ def _data(settings: Settings) -> Finding:
     except OSError as error:
         mend = say(f"Kiểm tra quyền: ls -ld {settings.data}", f"See: ls -ld {settings.data}")
         text = say("không ghi được", "cannot be written")
-        return Finding("data", "fail", name, f"{text} ({error.strerror})", mend)
+        return Finding("data", "fail", name, f"{text} ({Reason(error).sentence(language())})", mend)
     if stat.S_IMODE(settings.data.stat().st_mode) & 0o077:
         text = say("người dùng khác trên máy xem được", "other users of this machine can look in")
         return Finding("data", "warn", name, text, f"chmod 700 {settings.data}")

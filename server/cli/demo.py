@@ -26,6 +26,7 @@ from server.demo.items import Maker
 from server.demo.kept import Kept
 from server.demo.phone import Phones
 from server.problems import Problem
+from server.problems.system import Reason
 from server.services import phone_settings
 from server.services.phone_settings import PhoneSettings
 from server.settings import Settings, read_settings
@@ -40,7 +41,7 @@ ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
 @click.command(
     help=say(
-        "Chạy bản trình diễn: một xã giả định, cán bộ, biểu mẫu và bài gửi mẫu, ở thư mục riêng. "
+        "Chạy bản trình diễn: một xã giả định, cán bộ, biểu mẫu và phiếu mẫu, ở thư mục riêng. "
         "Lần đầu tự tạo dữ liệu; lần sau chạy ngay. Dừng: Ctrl-C.",
         "Run the demonstration: an invented commune, officers, forms and submissions, in a folder "
         "of its own. The first time makes the data; later ones start at once. To stop: Ctrl-C.",
@@ -52,7 +53,7 @@ ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
     default=SUBMISSIONS,
     show_default=True,
     metavar=say("SỐ", "NUMBER"),
-    help=say("Số bài gửi mẫu tạo lần đầu.", "Submissions to make the first time."),
+    help=say("Số phiếu mẫu tạo lần đầu.", "Submissions to make the first time."),
 )
 def command(submissions: int) -> None:
     """Prepare, serve, fill, tell, and wait to be stopped."""
@@ -76,7 +77,7 @@ def _alone(data: Path) -> Iterator[None]:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(data / "demo.lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
-        raise Problem("file_unwritable", file=data, reason=error.strerror) from error
+        raise Problem("file_unwritable", file=data, reason=Reason(error)) from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -173,7 +174,7 @@ def _send(settings: Settings, known: Kept, maker: Maker, count: int) -> None:
     phones = Phones(_near(settings), settings.port, known.keys)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
-        words = _both("Điện thoại mẫu đang gửi bài", "Sample phones are sending")
+        words = _both("Điện thoại mẫu đang gửi phiếu", "Sample phones are sending")
         for item in progress.track(maker.items(count), count, description=words):
             phones.send(item)
     phones.close()
@@ -202,7 +203,7 @@ def _tell(settings: Settings, known: Kept, seconds: float) -> None:
     line(_both("ĐỊA CHỈ", "ADDRESS") + f": {phone_settings.base_address(settings)}/")
     line(
         _both(
-            "Mọi địa danh, con người, bài gửi ở đây đều là giả định.",
+            "Mọi địa danh, con người, phiếu ở đây đều là giả định.",
             "Every place, person and submission here is invented.",
         )
     )

@@ -16,6 +16,7 @@ from server.cli.output import console, json_option, line, print_json
 from server.cli.submission_page import wanted_reason
 from server.cli.words import language, say
 from server.problems import Problem
+from server.problems.system import Reason
 from server.services import filters, users
 from server.services.exports import making
 from server.services.exports.making import Made
@@ -170,6 +171,6 @@ def _draft(target: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         if error.errno in FULL:
             raise Problem("export_full") from error
-        raise Problem("file_unwritable", file=target, reason=error.strerror) from error
+        raise Problem("file_unwritable", file=target, reason=Reason(error)) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from server.problems import Problem
+from server.problems.system import Reason
 
 
 def read(path: Path) -> bytes:
@@ -13,7 +14,7 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Problem("file_unreadable", file=path, reason=error.strerror) from error
+        raise Problem("file_unreadable", file=path, reason=Reason(error)) from error
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -24,4 +25,4 @@ def write_private(path: Path, content: bytes) -> None:
             os.fchmod(descriptor, 0o600)
             file.write(content)
     except OSError as error:
-        raise Problem("file_unwritable", file=path, reason=error.strerror) from error
+        raise Problem("file_unwritable", file=path, reason=Reason(error)) from error

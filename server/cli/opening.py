@@ -11,6 +11,7 @@ from pathlib import Path
 
 from server.cli.words import say
 from server.problems import Problem
+from server.problems.system import Reason
 from server.settings import Settings, read_settings
 from server.storage import cluster, migrate
 from server.storage.database import translated
@@ -109,7 +110,7 @@ def _make_folder(settings: Settings) -> None:
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Problem("file_unwritable", file=settings.data, reason=error.strerror) from error
+        raise Problem("file_unwritable", file=settings.data, reason=Reason(error)) from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.problems import content, designer, people, phones, running
 from server.problems.sentence import Sentence
+from server.problems.system import Reason
 
 CATALOGUE: dict[str, Sentence] = (
     phones.SENTENCES | people.SENTENCES | running.SENTENCES | content.SENTENCES | designer.SENTENCES
@@ -25,7 +26,7 @@ class Problem(Exception):  # noqa: N818 - the word of this project
         """Give the sentence in `language` ("vi" or "en") with the details filled in."""
         words = CATALOGUE[self.code]
         details = {
-            name: value.sentence(language) if isinstance(value, Problem) else value
+            name: value.sentence(language) if isinstance(value, Problem | Reason) else value
             for name, value in self.details.items()
         }
         return (words.en if language == "en" else words.vi).format(**details)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 from server.problems import Problem
+from server.problems.system import Reason
 
 if TYPE_CHECKING:
     from server.settings import Settings
@@ -170,10 +171,12 @@ class FolderBlobs:
             raise
 
     def _remove_left_overs(self) -> None:
-        """Remove drafts of processes that were killed."""
+        """Remove drafts of processes that were killed; put back what `delete` had only taken."""
         for draft in self._drafts.iterdir():
             with contextlib.suppress(FileNotFoundError):
-                if time.time() - draft.stat().st_mtime > _DRAFT_IS_LEFT_OVER_AFTER:
+                if _NAME.fullmatch(draft.stem):
+                    _move_in(draft, self._path(draft.stem))
+                elif time.time() - draft.stat().st_mtime > _DRAFT_IS_LEFT_OVER_AFTER:
                     draft.unlink()
 
 
@@ -292,4 +295,4 @@ def _translated() -> Iterator[None]:
         if error.errno in FULL:
             raise Problem("storage_full") from error
         code = "storage_refused" if error.errno in _REFUSED else "storage_away"
-        raise Problem(code, detail=error.strerror) from error
+        raise Problem(code, detail=Reason(error)) from error

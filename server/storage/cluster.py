@@ -25,6 +25,7 @@ from pathlib import Path
 import psycopg
 
 from server.problems import Problem
+from server.problems.system import Reason
 from server.storage.binaries import Binaries, find_binaries
 
 NAME = "neothien"
@@ -190,7 +191,7 @@ def _locked(place: Place) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     except OSError as error:
-        raise Problem("postgis_folder_broken", folder=place.state, reason=error.strerror) from error
+        raise Problem("postgis_folder_broken", folder=place.state, reason=Reason(error)) from error
     finally:
         os.close(lock)
 

@@ -99,6 +99,14 @@ def test_a_killed_put_leaves_no_blob_and_its_draft_goes_in_time(root: Path) -> N
     assert not draft.exists()
 
 
+def test_a_killed_delete_is_undone(blobs: FolderBlobs, root: Path) -> None:
+    blobs.put(NAME, io.BytesIO(PHOTO))
+    os.utime(root / NAME[:2] / NAME, (0, 0))
+    (root / NAME[:2] / NAME).rename(root / "drafts" / f"{NAME}.99999")
+    assert [blob.name for blob in FolderBlobs(root).names()] == [NAME]
+    assert blobs.open(NAME).read() == PHOTO
+
+
 def test_putting_again_makes_an_old_blob_young(blobs: FolderBlobs, root: Path) -> None:
     blobs.put(NAME, io.BytesIO(PHOTO))
     os.utime(root / NAME[:2] / NAME, (0, 0))
