@@ -165,7 +165,7 @@ def _tell(result: ImportResult, dry_run: bool) -> None:
     if result.remap_id is not None:
         line(
             say(
-                "Các bài đã có sẽ được đặt lại thôn trong việc nền (neothien worker).",
+                "Các phiếu đã có sẽ được đặt lại thôn trong việc nền (neothien worker).",
                 "Stored submissions will be placed again in the background (neothien worker).",
             )
         )

@@ -105,8 +105,10 @@ def show_qr(code: str) -> None:
     screen.print()
     screen.print(
         say(
-            "Trong ODK Collect: bấm biểu tượng dự án ở góc trên, Thêm dự án, quét mã này.",
-            "In ODK Collect: tap the project icon at the top, Add project, scan this code.",
+            "Trong ODK Collect: bấm Configure with QR code (đã có dự án khác: biểu tượng tròn ở "
+            "góc trên, Add project), quét mã này.",
+            "In ODK Collect: tap Configure with QR code (or the round icon at the top, Add "
+            "project), scan this code.",
         ),
         soft_wrap=True,
     )

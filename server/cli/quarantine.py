@@ -29,7 +29,7 @@ from server.storage.store import Storage, Store
 
 @click.group(
     help=say(
-        "Bài đã nhận trọn vẹn nhưng chưa thành bài: xem, duyệt, bỏ qua.",
+        "Những gì đã nhận trọn vẹn mà chưa thành phiếu: xem, duyệt, bỏ qua.",
         "What was received whole but is no submission yet: look at it, accept it, give it up.",
     )
 )
@@ -96,7 +96,9 @@ def _row(item: Item, titles: Mapping[str, str]) -> tuple[object, ...]:
 def outcome(item: Item) -> str:
     """Say what a person has made of an item."""
     if item.submission_id is not None:
-        return say(f"thành bài số {item.submission_id}", f"became submission {item.submission_id}")
+        return say(
+            f"thành phiếu số {item.submission_id}", f"became submission {item.submission_id}"
+        )
     return say("đã bỏ qua", "dismissed") if item.dismissed_at else say("đang chờ", "waits")
 
 
@@ -141,7 +143,7 @@ def _page(item: Item, titles: Mapping[str, str]) -> None:
             (say("Cán bộ", "Officer"), item.username),
             (say("Biểu mẫu", "Form"), form),
             (say("Phiên bản", "Version"), item.version),
-            (say("Mã bài", "Instance id"), item.instance_id),
+            (say("Mã phiếu", "Instance id"), item.instance_id),
             (say("Số tệp", "Files"), item.files),
             (say("Kết quả", "Outcome"), outcome(item)),
             (say("Duyệt lúc", "Accepted"), item.resolved_at),
@@ -159,7 +161,7 @@ def _page(item: Item, titles: Mapping[str, str]) -> None:
 @command.command(
     "accept",
     help=say(
-        "Duyệt mục: nhận thành bài. Lệnh nói rõ nếu vẫn chưa được.",
+        "Duyệt mục: nhận thành phiếu. Lệnh nói rõ nếu vẫn chưa được.",
         "Accept items: make submissions of them. Says so when that is still not possible.",
     ),
 )
@@ -215,9 +217,9 @@ def _tell(result: dict[str, Any]) -> None:
         note(f"✗ {number}: {result['message']}")
         return
     words = {
-        "stored": say("thành bài số", "became submission"),
-        "edited": say("thành bản sửa, bài số", "became an edit, submission"),
-        "repeated": say("đã có sẵn, bài số", "was there already, submission"),
+        "stored": say("thành phiếu số", "became submission"),
+        "edited": say("thành bản sửa, phiếu số", "became an edit, submission"),
+        "repeated": say("đã có sẵn, phiếu số", "was there already, submission"),
     }
     line(f"✓ {number}: {words[result['outcome']]} {result['submission_id']}")
 
@@ -225,8 +227,8 @@ def _tell(result: dict[str, Any]) -> None:
 @command.command(
     "dismiss",
     help=say(
-        "Bỏ qua mục không thành bài được: không còn tính là đang chờ. Nội dung không bị xóa ngay; "
-        "vị trí trong đó bị xóa sau 90 ngày. Vẫn duyệt lại được.",
+        "Bỏ qua mục không thành phiếu được: không còn tính là đang chờ. Nội dung không bị xóa "
+        "ngay; vị trí trong đó bị xóa sau 90 ngày. Vẫn duyệt lại được.",
         "Give up an item that cannot become a submission: it no longer counts as waiting. Its "
         "content is not deleted; its places are erased after 90 days. It can still be accepted.",
     ),

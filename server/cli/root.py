@@ -30,9 +30,9 @@ COMMANDS = {
     "forms": ("Biểu mẫu", "Forms"),
     "communes": ("Xã, phường, đặc khu", "Communes"),
     "villages": ("Thôn, tổ dân phố", "Villages"),
-    "submissions": ("Bài đã gửi", "Submissions"),
+    "submissions": ("Phiếu đã gửi", "Submissions"),
     "export": ("Xuất phiếu ra tệp", "Export submissions to a file"),
-    "quarantine": ("Bài chờ xem xét", "What waits for a person's decision"),
+    "quarantine": ("Phiếu chờ xem xét", "What waits for a person's decision"),
     "blobs": ("Kho tệp", "The store of files"),
 }
 """Each command is `command` in the module of its name, loaded when it is needed."""
@@ -108,7 +108,7 @@ def _unexpected(error: Exception) -> Failure:
     cls=Root,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=say(
-        "Nẻo Thiện: biểu mẫu đến điện thoại, bài gửi về máy chủ, mỗi bài đặt vào đúng thôn.",
+        "Nẻo Thiện: biểu mẫu đến điện thoại, phiếu gửi về máy chủ, mỗi phiếu đặt vào đúng thôn.",
         "Nẻo Thiện: forms to phones, submissions back, each one placed in its village.",
     ),
 )

@@ -51,7 +51,7 @@ def page(shown: Shown) -> None:
     if shown.answers:
         fields((_label(answer), _value(answer, shown.places)) for answer in shown.answers)
     elif shown.encrypted:
-        line(say("Bài mã hóa trên máy: máy chủ không đọc được.", "Encrypted on the phone."))
+        line(say("Phiếu mã hóa trên máy: máy chủ không đọc được.", "Encrypted on the phone."))
     else:
         line(say("Không có câu trả lời mở.", "No open answers."))
     if shown.files:
@@ -76,10 +76,10 @@ def _head(shown: Shown) -> None:
     newest = say("đã có bản sửa mới hơn", "a newer edit replaces it")
     fields(
         [
-            (say("Bài số", "Submission"), one.id),
+            (say("Phiếu số", "Submission"), one.id),
             (say("Biểu mẫu", "Form"), f"{one.title} ({one.form_id}, {shown.version})"),
-            (say("Mã bài", "Instance id"), one.instance_id),
-            (say("Sửa bài", "Edit of"), shown.deprecated_id),
+            (say("Mã phiếu", "Instance id"), one.instance_id),
+            (say("Sửa phiếu", "Edit of"), shown.deprecated_id),
             (say("Cán bộ", "Officer"), one.username),
             (say("Nhận lúc", "Received"), one.received_at),
             (say("Ngày việc", "Day of the event"), one.event_date),

@@ -16,21 +16,21 @@ from server.storage.submissions import Listed
 from server.web.home_words import FLAGS, WORDS
 
 
-@click.group(help=say("Xem các bài đã nhận.", "Look at the submissions received."))
+@click.group(help=say("Xem các phiếu đã nhận.", "Look at the submissions received."))
 def command() -> None:
     """Hold the commands about submissions."""
 
 
-@command.command("list", help=say("Liệt kê bài mới nhất trước.", "List them, the newest first."))
+@command.command("list", help=say("Liệt kê phiếu mới nhất trước.", "List them, the newest first."))
 @click.option("--form", "form_id", metavar=say("MÃ", "ID"), help=say("Biểu mẫu.", "The form."))
-@click.option("--flag", type=click.Choice(FLAGS), help=say("Chỉ bài có cờ.", "With this flag."))
+@click.option("--flag", type=click.Choice(FLAGS), help=say("Chỉ phiếu có cờ.", "With this flag."))
 @click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
     default=20,
     show_default=True,
     metavar=say("SỐ", "NUMBER"),
-    help=say("Nhiều nhất bao nhiêu bài.", "At most so many."),
+    help=say("Nhiều nhất bao nhiêu phiếu.", "At most so many."),
 )
 @json_option
 def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> None:
@@ -52,7 +52,7 @@ def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> N
             say("Lưu ý", "Notes"),
         ),
         [_row(one, names) for one in found],
-        say("Không có bài nào.", "There are none."),
+        say("Không có phiếu nào.", "There are none."),
     )
 
 
@@ -70,7 +70,7 @@ def _how(one: Listed) -> str:
 @command.command(
     "show",
     help=say(
-        "Xem một bài: câu trả lời, thôn và vì sao, tệp. "
+        "Xem một phiếu: câu trả lời, thôn và vì sao, tệp. "
         "Vị trí chỉ giữ đến thôn không bao giờ hiện.",
         "Show one submission: answers, village and why, files. A place kept as its village "
         "is never shown.",

@@ -64,20 +64,20 @@ SENTENCES: dict[str, Sentence] = {
         "The connection broke in the middle. Send again when the network is better.",
     ),
     "upload_without_xml": Sentence(
-        "Bài gửi thiếu tệp xml_submission_file. Hãy gửi lại từ ODK Collect.",
+        "Phiếu thiếu tệp xml_submission_file. Hãy gửi lại từ ODK Collect.",
         "The part xml_submission_file is missing. Send again from ODK Collect.",
     ),
     "upload_too_large": Sentence(
-        "Bài gửi lớn hơn mức {limit_mb} MB của máy chủ. Hãy bớt hoặc thu nhỏ ảnh, video "
+        "Phiếu lớn hơn mức {limit_mb} MB của máy chủ. Hãy bớt hoặc thu nhỏ ảnh, video "
         "rồi gửi lại.",
         "This is larger than the server's limit of {limit_mb} MB. Use fewer or smaller files.",
     ),
     "upload_too_many_parts": Sentence(
-        "Bài gửi có quá nhiều tệp (tối đa {limit}).",
+        "Phiếu có quá nhiều tệp (tối đa {limit}).",
         "There are too many files in one request (at most {limit}).",
     ),
     "submission_conflict": Sentence(
-        "Máy chủ đã có một bài khác cùng mã. Bài này được giữ lại để cán bộ phụ trách xem xét.",
+        "Máy chủ đã có một phiếu khác cùng mã. Phiếu này được giữ lại để cán bộ phụ trách xem xét.",
         "Another submission with this id is stored already. This one is kept for review.",
     ),
     # -- quarantine reasons (shown by `neothien quarantine list`)
@@ -94,7 +94,7 @@ SENTENCES: dict[str, Sentence] = {
         "Form '{form_id}' has no version '{version}' here. Publish it, then accept this item.",
     ),
     "instance_id_missing": Sentence(
-        "Bài gửi không có instanceID.",
+        "Phiếu không có instanceID.",
         "The submission has no instanceID.",
     ),
     "edit_before_original": Sentence(
@@ -110,11 +110,11 @@ SENTENCES: dict[str, Sentence] = {
         "There is no item {id} in quarantine. See: neothien quarantine list.",
     ),
     "quarantine_resolved": Sentence(
-        "Mục {id} đã thành bài số {submission}. Xem: neothien submissions show {submission}.",
+        "Mục {id} đã thành phiếu số {submission}. Xem: neothien submissions show {submission}.",
         "Item {id} became submission {submission}. See: neothien submissions show {submission}.",
     ),
     "quarantine_hopeless": Sentence(
-        "Mục {id} không thể thành bài gửi: {reason} Nội dung vẫn được giữ, sau 90 ngày thì không "
+        "Mục {id} không thể thành phiếu: {reason} Nội dung vẫn được giữ, sau 90 ngày thì không "
         "còn vị trí. Không cần nữa: neothien quarantine dismiss {id} --reason '…'",
         "Item {id} cannot become a submission: {reason} Its content is kept, after 90 days without "
         "places. To give it up: neothien quarantine dismiss {id} --reason '…'",

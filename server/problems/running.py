@@ -63,7 +63,7 @@ SENTENCES: dict[str, Sentence] = {
         "There are no workbooks in {folder}. Run from a complete checkout of the project.",
     ),
     "demo_refused": Sentence(
-        "Máy chủ không nhận bài trình diễn của biểu mẫu '{form_id}' (trạng thái {status}). "
+        "Máy chủ không nhận phiếu trình diễn của biểu mẫu '{form_id}' (trạng thái {status}). "
         "Hãy xem cuối tệp log rồi chạy lại.",
         "The server did not take a submission of the form '{form_id}' (status {status}). "
         "Look at the end of its log, then run again.",
@@ -180,7 +180,7 @@ SENTENCES: dict[str, Sentence] = {
         "then run: neothien doctor.",
     ),
     "submission_unknown": Sentence(
-        "Không có bài số {id}. Xem: neothien submissions list.",
+        "Không có phiếu số {id}. Xem: neothien submissions list.",
         "There is no submission {id}. See: neothien submissions list.",
     ),
     "reason_needed": Sentence(

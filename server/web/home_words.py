@@ -19,16 +19,16 @@ FLAGS = (
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
         "heading": "Bản trình diễn",
-        "what": "Cán bộ điền biểu mẫu trên điện thoại bằng ODK Collect; bài gửi về máy chủ và được "
-        "đặt vào đúng thôn.",
-        "invented": "Mọi thứ ở đây đều là giả định: xã, thôn, cán bộ, bài gửi, vị trí. Ai mở được "
+        "what": "Cán bộ điền biểu mẫu trên điện thoại bằng ODK Collect; phiếu gửi về máy chủ và "
+        "được đặt vào đúng thôn.",
+        "invented": "Mọi thứ ở đây đều là giả định: xã, thôn, cán bộ, phiếu, vị trí. Ai mở được "
         "trang này cũng xem được, nên đừng nhập dữ liệu thật.",
         "map": "Xã giả định",
-        "map_alt": "Bản đồ các thôn của xã giả định {name} với các bài đã gửi",
+        "map_alt": "Bản đồ các thôn của xã giả định {name} với các phiếu đã gửi",
         "pin_session": "buổi tuyên truyền, đúng điểm",
         "pin_support": "hỗ trợ tập thể ở nơi công cộng, đúng điểm",
-        "counted": "số bài không vẽ điểm, ghi ở thôn",
-        "counted_rest": "gộp các thôn có dưới 5 bài, ghi ở xã",
+        "counted": "số phiếu không vẽ điểm, ghi ở thôn",
+        "counted_rest": "gộp các thôn có dưới 5 phiếu, ghi ở xã",
         "border": "ranh giới thôn",
         "guessed": "ranh giới phỏng đoán (thôn mới có một điểm)",
         "sealed": "Vị trí của lần gặp gỡ và của hỗ trợ cho một người được niêm phong: máy chủ chỉ "
@@ -42,16 +42,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "short_near": "sát ranh giới",
         "short_declared": "cán bộ chọn",
         "short_none": "chưa biết",
-        "waiting": "bài chờ người xem xét (phiên bản biểu mẫu lạ)",
+        "waiting": "phiếu chờ người xem xét (phiên bản biểu mẫu lạ)",
         "phone": "Thử bằng điện thoại",
-        "phone_how": "Cài ODK Collect. Bấm biểu tượng dự án ở góc trên, chọn Thêm dự án, rồi quét "
-        "mã này. Máy mẫu là của {officer}.",
+        "phone_how": "Cài ODK Collect, mở ra, bấm Configure with QR code (đã có dự án khác: biểu "
+        "tượng tròn ở góc trên, Add project), rồi quét mã này. Máy mẫu là của {officer}.",
         "qr_alt": "Mã QR cài đặt ODK Collect",
         "phone_far": "Điện thoại chưa tới được máy chủ này. Hãy dừng rồi chạy lại: {command}",
         "forms": "Biểu mẫu",
         "version": "phiên bản",
         "questions": "câu hỏi",
-        "newest": "Bài mới nhất",
+        "newest": "Phiếu mới nhất",
         "form": "Biểu mẫu",
         "day": "Ngày",
         "officer": "Cán bộ",
@@ -63,7 +63,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "chosen": "đã chọn",
         "guess": "ranh giới phỏng đoán",
         "missing": "thiếu {count} tệp",
-        "empty": "Chưa có bài nào.",
+        "empty": "Chưa có phiếu nào.",
         "flag_declared_mismatch": "vị trí khác thôn đã chọn",
         "flag_outside_area": "vị trí ngoài các thôn",
         "flag_low_confidence": "gần ranh giới, chưa chắc",
@@ -98,8 +98,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "short_none": "not known",
         "waiting": "waiting for a person (unknown form version)",
         "phone": "Try it with a phone",
-        "phone_how": "Install ODK Collect. Tap the project icon at the top, choose Add project, "
-        "scan this code. The sample phone is {officer}'s.",
+        "phone_how": "Install ODK Collect and tap Configure with QR code (or the round icon at the "
+        "top, Add project), then scan this code. The sample phone is {officer}'s.",
         "qr_alt": "QR code that sets up ODK Collect",
         "phone_far": "No phone can reach this server yet. Stop it and run: {command}",
         "forms": "Forms",

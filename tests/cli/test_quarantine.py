@@ -21,7 +21,7 @@ def test_what_cannot_be_accepted_says_why_and_the_rest_goes_on(filled_cli, world
     send(world, filled(ANSWERS, form_id="other"))
     send(world, filled(ANSWERS, instance_id="uuid:e", deprecated_id="uuid:none"))
     told = filled_cli.run("quarantine", "accept", 1, 2, 3, 4, code=1)
-    assert "không thể thành bài" in told.stderr
+    assert "không thể thành phiếu" in told.stderr
     assert "'other'" in told.stderr
     assert "Không có mục 4" in told.stderr
     assert "✓ 3" in told.stdout

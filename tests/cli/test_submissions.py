@@ -92,8 +92,8 @@ def test_a_list_has_words_and_fits_a_hundred_columns(filled_cli, world, number):
 
 
 def test_an_empty_list_and_an_unknown_number_are_sentences(filled_cli):
-    assert "Không có bài nào" in filled_cli.run("submissions", "list").stdout
-    assert "Không có bài số 9" in filled_cli.run("submissions", "show", 9, code=1).stderr
+    assert "Không có phiếu nào" in filled_cli.run("submissions", "list").stdout
+    assert "Không có phiếu số 9" in filled_cli.run("submissions", "show", 9, code=1).stderr
 
 
 def test_a_village_as_declared_has_no_share(filled_cli, world):

@@ -46,7 +46,7 @@ def test_a_demonstration_without_anything_shows_an_empty_page(world):
     client = create_app(replace(world.settings, demo=True), world.storage).test_client()
     answer = client.get("/")
     assert answer.status_code == 200
-    assert "Chưa có bài nào." in answer.text
+    assert "Chưa có phiếu nào." in answer.text
     assert "data:image/png" not in answer.text
 
 

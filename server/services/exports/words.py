@@ -11,7 +11,7 @@ Words = tuple[str, str]
 
 HEADS: Mapping[str, Words] = {
     "submission_id": ("Số phiếu", "Submission"),
-    "instance_id": ("Mã bài gửi", "Instance ID"),
+    "instance_id": ("Mã phiếu", "Instance ID"),
     "day": ("Ngày thực hiện", "Day of the event"),
     "received_at": ("Nhận lúc", "Received"),
     "officer": ("Cán bộ", "Officer"),
