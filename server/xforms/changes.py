@@ -44,6 +44,7 @@ class _Comparison:
         self.before, self.after = before, after
         self.places = match(before.elements, after.elements)
         self.moved = moved(before.elements, after.elements, self.places)
+        self.with_answers = _with_answers(before)
         self.languages = {*before.definition.languages} & {*after.definition.languages}
 
     def run(self) -> Iterator[Change]:
@@ -110,7 +111,7 @@ class _Comparison:
     def _place(self, old: Element, new: Element) -> Iterator[Change]:
         """Say where an element is now, and under which name."""
         sort = "question" if new.sort == "question" else "group"
-        danger = "breaks" if _holds_answers(old.path, self.before) else "harmless"
+        danger = "breaks" if old.path in self.with_answers else "harmless"
         base = Change("", danger, old.path, sort=new.sort, labels=new.labels or old.labels)
         if old.path[-1] != new.path[-1]:
             names = old.path[-1], new.path[-1]
@@ -135,9 +136,10 @@ class _Comparison:
         return ()
 
 
-def _holds_answers(path: Path, form: Form) -> bool:
-    inside = (e for p, e in form.elements.items() if p[: len(path)] == path)
-    return any(element.has_answers for element in inside)
+def _with_answers(form: Form) -> set[Path]:
+    """Give the paths of what filled forms can answer, and of the groups around it."""
+    answered = [path for path, element in form.elements.items() if element.has_answers]
+    return {path[:depth] for path in answered for depth in range(1, len(path) + 1)}
 
 
 def _stands_after(path: Path, form: Form) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from server.xforms.changes_matching import longest_rising
-from server.xforms.changes_reading import Element, Facet
-from server.xforms.changes_texts import Text
+from server.xforms.changes_reading import Element
+from server.xforms.changes_texts import Facet, Text
 from server.xforms.changes_words import Change
 from server.xforms.definition import GEOMETRIES, SENSITIVITIES, Path
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 
 from server.xforms.changes_reading import Element
 from server.xforms.definition import Path
 
 Elements = Mapping[Path, Element]
+Key = Callable[[Element], Hashable]
 
 SIMILAR = 0.6
 """From here names are alike: `so_nguoi` and `so_nguoi_du` are, `note` and `name` are not."""
@@ -48,99 +50,128 @@ def is_same_parent(path: Path, new: Path, places: Mapping[Path, Path]) -> bool:
 
 
 class _Matching:
-    """What is matched so far, and what is left of both sides."""
+    """What is matched so far; found by keys, since a form may have 1,000 questions."""
 
     def __init__(self, before: Elements, after: Elements) -> None:
         self.before, self.after = before, after
+        self.old_neighbours, self.new_neighbours = _neighbours(before), _neighbours(after)
         self.places: dict[Path, Path] = {}
         self.taken: set[Path] = set()
 
     def run(self) -> dict[Path, Path]:
-        for is_section in (True, False):
-            old = [e for e in self.before.values() if (e.sort != "question") == is_section]
-            new = [e for e in self.after.values() if (e.sort != "question") == is_section]
-            self._take(old, new, lambda one, other: one.path == other.path)
-            self._take(old, new, self._is_at_home)
-            self._take(old, new, _is_elsewhere)
-            looks_like = self._is_group_renamed if is_section else self._is_same_words
-            self._take(old, new, lambda a, b, like=looks_like: self._stays(a, b) and like(a, b))
-            self._take(old, new, looks_like)
-            if not is_section:
-                self._take(old, new, self._is_name_mended)
+        self._sections()
+        self._questions()
         return self.places
+
+    def _sections(self) -> None:
+        take = partial(self._take, is_section=True)
+        take(_path)
+        take(_name, is_same=self._stays)
+        take(_name)
+        take(_labels, is_same=self._stays)
+        take(_labels)
+        take(_any, is_same=self._has_same_inside)
+
+    def _questions(self) -> None:
+        take = partial(self._take, is_section=False)
+        take(_path)
+        take(_name, is_same=self._stays)
+        take(_name, is_same=_is_alike)
+        take(_labels, is_same=self._stays)
+        take(_labels)
+        for side in (0, 1):
+            old_key, new_key = partial(self._beside, side), partial(self._beside_new, side)
+            take(old_key, new_key, is_same=_is_name_mended)
 
     def _take(
         self,
-        old: Iterable[Element],
-        new: Sequence[Element],
-        is_same: Callable[[Element, Element], bool],
+        key: Key,
+        new_key: Key | None = None,
+        *,
+        is_section: bool,
+        is_same: Callable[[Element, Element], bool] = lambda _one, _other: True,
     ) -> None:
-        """Match each older element that is left with the first newer one that is the same."""
-        for one in old:
-            if one.path in self.places:
+        """Match each older element that is left with the first newer one of its key that fits."""
+        left: dict[Hashable, list[Element]] = {}
+        for other in self.after.values():
+            if other.path not in self.taken and (other.sort != "question") == is_section:
+                left.setdefault((new_key or key)(other), []).append(other)
+        for one in self.before.values():
+            if one.path in self.places or (one.sort != "question") != is_section:
                 continue
-            left = (other for other in new if other.path not in self.taken)
-            found = next((other for other in left if is_same(one, other)), None)
+            wanted = key(one)
+            fitting = left.get(wanted, []) if wanted is not None else []
+            found = next((other for other in fitting if is_same(one, other)), None)
             if found is not None:
+                fitting.remove(found)
                 self.places[one.path] = found.path
                 self.taken.add(found.path)
 
     def _stays(self, one: Element, other: Element) -> bool:
         return is_same_parent(one.path, other.path, self.places)
 
-    def _is_at_home(self, one: Element, other: Element) -> bool:
-        return one.path[-1] == other.path[-1] and self._stays(one, other)
-
-    def _is_group_renamed(self, one: Element, other: Element) -> bool:
-        """Compare what is in two groups: half of the names, or all labels of their own."""
-        if one.labels and one.labels == other.labels:
-            return True
+    def _has_same_inside(self, one: Element, other: Element) -> bool:
+        """Tell whether two groups have half of their names in common."""
         old, new = _inside(one.path, self.before), _inside(other.path, self.after)
         return len(old & new) * 2 >= max(len(old), len(new), 1)
 
-    def _is_same_words(self, one: Element, other: Element) -> bool:
-        return _is_same_type(one, other) and bool(one.labels) and one.labels == other.labels
+    def _beside(self, side: int, one: Element) -> Hashable:
+        """Give where an older question stands now: its group, and what stands before or after."""
+        group = self.places.get(one.path[:-1]) if one.path[:-1] else ()
+        beside = self.old_neighbours[one.path][side]
+        if beside is not None and beside not in self.places:
+            return None
+        return group, self.places[beside] if beside else None
 
-    def _is_name_mended(self, one: Element, other: Element) -> bool:
-        """Tell whether a similar name stands where the old one stood, between the same two."""
-        if not _is_same_type(one, other) or not self._stays(one, other):
-            return False
-        ratio = SequenceMatcher(None, one.path[-1], other.path[-1], autojunk=False).ratio()
-        return ratio >= SIMILAR and self._is_same_place(one.path, other.path)
-
-    def _is_same_place(self, old: Path, new: Path) -> bool:
-        old_before, old_after = _neighbours(old, self.before)
-        new_before, new_after = _neighbours(new, self.after)
-        return any(
-            self.places.get(one, one) == other if one and other else one == other
-            for one, other in ((old_before, new_before), (old_after, new_after))
-        )
+    def _beside_new(self, side: int, other: Element) -> Hashable:
+        return other.path[:-1], self.new_neighbours[other.path][side]
 
 
-def _is_elsewhere(one: Element, other: Element) -> bool:
-    """Tell whether it is the same element in another group: its name, and what it is or says."""
-    if one.path[-1] != other.path[-1]:
-        return False
-    return one.sort != "question" or _is_same_type(one, other) or one.labels == other.labels
+def _path(one: Element) -> Hashable:
+    return one.path
 
 
-def _is_same_type(one: Element, other: Element) -> bool:
-    return (
-        one.question is not None
-        and other.question is not None
-        and (one.question.type == other.question.type)
-    )
+def _name(one: Element) -> Hashable:
+    return one.path[-1]
+
+
+def _any(_one: Element) -> Hashable:
+    return True
+
+
+def _labels(one: Element) -> Hashable:
+    """Give its labels, and its type; None where it has none."""
+    return (_type(one), *sorted(one.labels.items())) if one.labels else None
+
+
+def _is_alike(one: Element, other: Element) -> bool:
+    """Tell whether a question of the same name elsewhere is the same: by what it is or says."""
+    return _type(one) == _type(other) or one.labels == other.labels
+
+
+def _is_name_mended(one: Element, other: Element) -> bool:
+    names = SequenceMatcher(None, one.path[-1], other.path[-1], autojunk=False)
+    return _type(one) == _type(other) and names.ratio() >= SIMILAR
+
+
+def _type(one: Element) -> str:
+    return one.question.type if one.question else ""
 
 
 def _inside(path: Path, elements: Elements) -> set[str]:
     return {other[-1] for other in elements if other[:-1] == path}
 
 
-def _neighbours(path: Path, elements: Elements) -> tuple[Path | None, Path | None]:
-    siblings = [other for other in elements if other[:-1] == path[:-1]]
-    place = siblings.index(path)
-    before = siblings[place - 1] if place else None
-    return before, siblings[place + 1] if place + 1 < len(siblings) else None
+def _neighbours(elements: Elements) -> dict[Path, tuple[Path | None, Path | None]]:
+    """Give what stands before and after each element in its group; None where it is the end."""
+    groups = dict[Path, list[Path]]()
+    for path in elements:
+        groups.setdefault(path[:-1], []).append(path)
+    return {
+        path: (before, after)
+        for paths in groups.values()
+        for before, path, after in zip([None, *paths], paths, [*paths[1:], None], strict=False)
+    }
 
 
 def longest_rising(numbers: Sequence[int]) -> set[int]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
 from server.xforms import xml
-from server.xforms.changes_texts import Text, children, expression, label, plain, reference
+from server.xforms.changes_itext import Words
+from server.xforms.changes_lists import Lists, Offered
+from server.xforms.changes_texts import Facet, Text, both, children, expression, plain, reference
+from server.xforms.changes_whole import whole
 from server.xforms.definition import Definition, Path, Question
-
-Facet = tuple[str, str]
-"""What of an element, and in which language ("" where it has none)."""
 
 _RULES = {
     "relevant": "relevance",
@@ -37,11 +37,6 @@ _TOLD_ELSEWHERE = {
 _NOT_CONTROLS = {"label", "hint", "value", "itemset", "item", "output", "copy"}
 _ACTIONS = {"setvalue", "setgeopoint", "recordaudio"}
 _CHANGED = "xforms-value-changed"
-_ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
-_ITEMS = re.compile(r"instance\('([^']+)'\)/root/item(?:\[(.*)\])?", re.DOTALL)
-_USUAL_COLUMNS = {"value=name", "label=label"}
-_NO_TRANSLATION = "-"
-"""What pyxform writes where a language has no text."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Element:
     choices: Mapping[str, Mapping[Facet, Text]] = field(default_factory=dict)
     choice_list: str = ""
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Its labels by language, with `${name}` for the answers that they show."""
         return {language: t.shown for (what, language), t in self.facets.items() if what == "label"}
@@ -91,11 +86,10 @@ class _Reader:
         first, *more = children(self.model, "instance")
         self.primary = first[0]
         self.root = xml.local(self.primary.tag)
-        self.instances = {str(one.get("id")): one for one in more}
-        self.texts = self._texts()
+        self.words = Words(definition, self.model, self.root)
+        self.lists = Lists(more, self.words)
         self.facets: dict[Path, dict[Facet, Text]] = {}
-        self.lists: dict[Path, str] = {}
-        self.choices: dict[Path, dict[str, dict[Facet, Text]]] = {}
+        self.offered: dict[Path, Offered] = {}
         self.repeats: dict[Path, Path | None] = {}
 
     def form(self) -> Form:
@@ -112,12 +106,15 @@ class _Reader:
             self._count(repeat, counter, paths)
         questions = {question.path: question for question in self.definition.questions}
         elements = {path: self._element(path, questions.get(path)) for path in paths}
-        return Form(self.definition, elements, self._whole())
+        return Form(
+            self.definition, elements, whole(self.model, self.primary, self.body, self.facets)
+        )
 
     def _element(self, path: Path, question: Question | None) -> Element:
         sort = "repeat" if path in self.repeats else "question" if question else "group"
-        facets, choices = self.facets.get(path, {}), self.choices.get(path, {})
-        return Element(path, sort, question, facets, choices, self.lists.get(path, ""))
+        offered = self.offered.get(path, Offered())
+        facets = self.facets.get(path, {})
+        return Element(path, sort, question, facets, offered.choices, offered.list_name)
 
     def _paths(self, element: etree._Element, here: Path) -> Iterator[tuple[Path, None]]:
         """Give the paths of the form in its order; a repeat is there twice, as a pattern too."""
@@ -171,42 +168,13 @@ class _Reader:
         for what in ("label", "hint"):
             for found in children(element, what):
                 self._words(path, what, found.get("ref") or "", found)
-        for itemset in children(element, "itemset"):
-            self._itemset(path, itemset)
-        self._items(path, children(element, "item"))
+        offered = self.lists.offered(element, path)
+        if offered.choices or offered.facets:
+            self.facets.setdefault(path, {}).update(offered.facets)
+            self.offered[path] = offered
 
     def _words(self, path: Path, what: str, ref: str, inner: etree._Element | None) -> None:
-        """Put a label, hint or message, from the texts in all languages or as it stands here."""
-        named = _ITEXT.search(ref)
-        if named:
-            self.facets.setdefault(path, {}).update(self._said(named[1], what, path))
-        elif inner is not None:
-            self._put(path, what, label(inner, self.root, path), self.definition.languages[0])
-        else:
-            self._put(path, what, plain(ref), self.definition.languages[0])
-
-    def _said(self, text_id: str, what: str, path: Path) -> dict[Facet, Text]:
-        found = dict[Facet, Text]()
-        for language, value in self.texts.get(text_id, ()):
-            form = value.get("form") or ""
-            text = label(value, self.root, path)
-            if text.shown and text.shown != _NO_TRANSLATION:
-                kind = what if not form else "guidance" if form == "guidance" else f"{what}_media"
-                said = plain(text.shown.rpartition("/")[2]) if kind.endswith("media") else text
-                before = found.get((kind, language))
-                found[kind, language] = _both(before, said) if before else said
-        return found
-
-    def _texts(self) -> dict[str, list[tuple[str, etree._Element]]]:
-        """Give the texts by id: their languages' codes and values."""
-        found: dict[str, list[tuple[str, etree._Element]]] = {}
-        languages = [one for itext in children(self.model, "itext") for one in itext]
-        languages.sort(key=lambda one: one.get("default") is None)  # as the definition has them
-        for code, language in zip(self.definition.languages, languages, strict=False):
-            for text in language:
-                values = found.setdefault(str(text.get("id")), [])
-                values += [(code, value) for value in text]
-        return found
+        self.facets.setdefault(path, {}).update(self.words.said(what, ref, inner, path))
 
     def _counter(self, path: Path, repeat: etree._Element) -> Path | None:
         """Put how often a repeat is asked; gives where pyxform's own counter may be."""
@@ -224,43 +192,6 @@ class _Reader:
             self._put(repeat, "repeat_count", facets["calculation", ""])
             paths.pop(counter, None)
 
-    def _itemset(self, path: Path, itemset: etree._Element) -> None:
-        nodeset = itemset.get("nodeset") or ""
-        found = _ITEMS.search(nodeset)
-        if found is None:
-            self._put(path, "choice_filter", expression(nodeset, self.root, path))
-            return
-        order = nodeset[: found.start()] + nodeset[found.end() :]
-        self._put(path, "choice_order", plain(" ".join(order.split())))
-        self._put(path, "choice_filter", expression(found[2] or "", self.root, path))
-        instance = self.instances.get(found[1])
-        if instance is None:
-            return
-        if source := instance.get("src"):
-            self._put(path, "choice_file", plain(source.rpartition("/")[2]))
-            used = [xml.local(c.tag) + "=" + (c.get("ref") or "") for c in itemset]
-            self._put(path, "choice_columns", plain(" ".join(sorted({*used} - _USUAL_COLUMNS))))
-        else:
-            self.lists[path] = found[1]
-            self._items(path, instance.iter("{*}item"))
-
-    def _items(self, path: Path, items: Iterable[etree._Element]) -> None:
-        for item in items:
-            facets, code = dict[Facet, Text](), ""
-            for cell in item:
-                name = xml.local(cell.tag)
-                if name in {"name", "value"}:
-                    code = (cell.text or "").strip()
-                elif name == "itextId":
-                    facets |= self._said((cell.text or "").strip(), "label", path)
-                elif name == "label" and (found := _ITEXT.search(cell.get("ref") or "")):
-                    facets |= self._said(found[1], "label", path)
-                elif name == "label":
-                    facets["label", self.definition.languages[0]] = label(cell, self.root, path)
-                else:
-                    facets[f"column {name}", ""] = plain((cell.text or "").strip())
-            self.choices.setdefault(path, {})[code] = facets
-
     def _action(self, action: etree._Element) -> None:
         """Read what happens by itself: a value at the start, or when another answer changes."""
         path = reference(action, "ref", self.root)
@@ -273,40 +204,8 @@ class _Reader:
             trigger = reference(parent, "ref", self.root)
             before = self.facets.get(path, {}).get(("trigger", ""))
             named = Text((trigger,), f"${{{trigger[-1]}}}") if trigger else plain("")
-            self._put(path, "trigger", _both(before, named) if before else named)
+            self._put(path, "trigger", both(before, named) if before else named)
             self._put(path, "calculation", value)
         else:
             self._put(path, "default", value)
         self._parameters(path, action, {"value"})
-
-    def _whole(self) -> dict[Facet, Text]:
-        """Read what belongs to no question."""
-        found = {("style", ""): plain(self.body.get("class") or "")}
-        for submission in children(self.model, "submission"):
-            found["encryption", ""] = plain(submission.get("base64RsaPublicKey") or "")
-            sending = [f"{n}={submission.get(n)}" for n in submission.keys() if "auto" in n]  # noqa: SIM118
-            found["sending", ""] = plain(" ".join(sorted(sending)))
-        for path, facets in self.facets.items():
-            if path == ("meta", "instanceName") and ("calculation", "") in facets:
-                found["instance_name", ""] = facets["calculation", ""]
-        for meta in children(self.primary, "meta"):
-            for child in meta:
-                name = xml.local(child.tag)
-                if name in {"audit", "entity"}:
-                    found[name, ""] = self._own(name, child)
-        return {facet: text for facet, text in found.items() if text.parts}
-
-    def _own(self, name: str, element: etree._Element) -> Text:
-        """Put together all that is said of one element of `meta`."""
-        parts: list[str | Path] = [name, *(f"{k}={v}" for k, v in sorted(element.attrib.items()))]
-        shown = list(map(str, parts))
-        for path, facets in sorted(self.facets.items()):
-            if path[:2] == ("meta", name):
-                for (what, _), text in sorted(facets.items()):
-                    parts += [*path, what, *text.parts]
-                    shown.append(text.shown)
-        return Text(tuple(parts), " ".join(shown))
-
-
-def _both(one: Text, other: Text) -> Text:
-    return Text(one.parts + other.parts, f"{one.shown}, {other.shown}")

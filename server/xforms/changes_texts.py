@@ -15,6 +15,9 @@ from lxml import etree
 from server.xforms import xml
 from server.xforms.definition import Path
 
+Facet = tuple[str, str]
+"""What of an element, and in which language ("" where it has none)."""
+
 _TOKEN = re.compile(
     r"""(?P<literal>"[^"]*"|'[^']*')
     |(?P<relative>(?:current\(\)\s*/\s*)?(?:\.\./)+[^\W\d][\w.\-]*(?:/[^\W\d][\w.\-]*)*)
@@ -99,3 +102,8 @@ def reference(element: etree._Element | None, attribute: str, root: str) -> Path
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """Give the children of this name, whatever their namespace."""
     return [child for child in element if xml.local(child.tag) == name]
+
+
+def both(one: Text, other: Text) -> Text:
+    """Give two texts as one, with a comma between them."""
+    return Text(one.parts + other.parts, f"{one.shown}, {other.shown}")
