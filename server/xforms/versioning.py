@@ -22,7 +22,7 @@ def renewed(content: bytes, filename: str, version: str) -> tuple[str, bytes]:
     """Give a workbook's name and bytes with `version` in its settings.
 
     Of a .xlsx one cell is changed and nothing else; any other format becomes a .xlsx of the same
-    texts in the same cells.
+    texts.
 
     Raises:
         Problem: `workbook_unreadable` when it cannot be opened or has no version.
@@ -35,7 +35,7 @@ def renewed(content: bytes, filename: str, version: str) -> tuple[str, bytes]:
     if edited is not None:
         return filename, edited
     stem = filename.rpartition(".")[0] or filename
-    return f"{stem}.xlsx", _written(book, cell, version)
+    return f"{stem}.xlsx", _written(book, version)
 
 
 def _version_cell(book: Workbook) -> str | None:
@@ -86,18 +86,20 @@ def _with_text(part: bytes, cell: str, text: str) -> bytes | None:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def _written(book: Workbook, cell: str, version: str) -> bytes:
+def _written(book: Workbook, version: str) -> bytes:
+    """Write the texts into a .xlsx, in which the header is the first row of every sheet."""
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
-    for sheet in book.sheets.values():
+    for name, sheet in book.sheets.items():
         target = made.create_sheet(sheet.name)
         for header, column in sheet.header.items():
-            target[f"{column}{sheet.header_row}"] = header
+            target[f"{column}1"] = header
         for row in sheet.rows:
-            for one in row.cells.values():
-                target[f"{one.column}{sheet.header_row}"] = one.header
-                target[f"{one.column}{row.number}"] = one.text
-    made["settings" if "settings" in made else book.sheets["settings"].name][cell] = version
+            for header, cell in row.cells.items():
+                target[f"{cell.column}1"] = cell.header
+                is_version = (name, header, row) == ("settings", "version", sheet.rows[0])
+                text = version if is_version else cell.text
+                target[f"{cell.column}{row.number - sheet.header_row + 1}"] = text
     out = BytesIO()
     made.save(out)
     return out.getvalue()

@@ -58,7 +58,7 @@ def test_every_version_can_be_had_byte_for_byte(designer, people):
     with people.storage.as_person(designer.person) as store:
         for version in forms.versions(store, "talk"):
             assert forms.workbook(store, version.id) == ("talk.xlsx", contents[version.version])
-            xform, md5 = forms.xform(store, version.id)
+            xform, _ = forms.xform(store, version.id)
             assert f'version="{version.version}"'.encode() in xform
             assert set(forms.kept_media(store, version.id)) == set(MEDIA)
             sender = people_sender(people)
