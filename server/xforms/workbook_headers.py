@@ -75,6 +75,8 @@ def _plain(sheet: str, header: str, delimiter: str) -> str:
     if whole in aliases or whole in _KNOWN:
         return aliases.get(whole, whole)
     first, *rest = (token.strip() for token in header.split(delimiter))
+    if rest[:1] == ["jr"] and delimiter == ":":
+        rest[:2] = [":".join(rest[:2])]
     first = _snake(first)
     while rest and (group := _GROUPED.get((first, rest[0]))):
         first, rest = group, rest[1:]

@@ -25,6 +25,9 @@ from server.xforms.workbook_raw import (
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins, [MS-CFB] 2.2: .xls, and any newer workbook with a password."""
 
+_STREAMS = ("Workbook", "Book")
+"""Where the sheets are, since Excel 97 and before."""
+
 
 def read(content: bytes) -> Raw:
     """Read a .xls workbook, or say why what looks like one is none.
@@ -35,9 +38,9 @@ def read(content: bytes) -> Raw:
     """
     if _has(content, "EncryptedPackage"):
         raise Unreadable("workbook_password")
-    if _has(content, "_VBA_PROJECT_CUR") or _has(content, "VBA"):
+    if _has(content, "_VBA_PROJECT_CUR"):
         raise Unreadable("workbook_macros")
-    if not _has(content, "Workbook") and not _has(content, "Book"):
+    if _has(content, "Root Entry") and not any(_has(content, name) for name in _STREAMS):
         raise Unreadable("workbook_unknown")
     try:
         book = xlrd.open_workbook(
