@@ -116,9 +116,11 @@ FINDINGS: dict[str, FindingWords] = {
         "Đổi mã của một trong hai câu.",
         "Change the name of one of the two.",
     ),
-    "reference_from_outside": warning(
-        "Câu '{name}' nằm trong phần lặp '{repeat}', ở ngoài gọi vào thì có nhiều giá trị.",
-        "The question '{name}' is inside the repeat '{repeat}': from outside it has many values.",
+    "reference_from_outside": error(
+        "Câu '{name}' nằm trong phần lặp '{repeat}', ở ngoài gọi vào thì có nhiều giá trị và điện "
+        "thoại báo lỗi.",
+        "The question '{name}' is inside the repeat '{repeat}': from outside it has many values, "
+        "and phones stop with an error.",
         "Dùng sum(), count(), max(), join() hoặc indexed-repeat() để ra một giá trị.",
         "Use sum(), count(), max(), join() or indexed-repeat() to make one value of them.",
     ),

@@ -95,12 +95,8 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(_once(findings), key=_order)
 
 
-def _once(findings: Iterable[Finding]) -> list[Finding]:
-    found: list[Finding] = []
-    for finding in findings:
-        if finding not in found:
-            found.append(finding)
-    return found
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    return {(one.code, one.place, one.text, str(one.details)): one for one in findings}.values()
 
 
 def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:

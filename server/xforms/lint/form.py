@@ -60,15 +60,19 @@ class Line:
         self.table = table
         self.row = row
         self.number = row.number
+        self._texts = {header: " ".join(c.text.split()) for header, c in row.cells.items()}
 
     def cell(self, name: str) -> str:
         """Give the text in the first column of that name that is filled, "" when there is none."""
-        return next((text for _, text in self.cells(name) if text), "")
+        for column in self.table.by_name.get(name, ()):
+            if text := self._texts.get(column.header):
+                return text
+        return ""
 
     def cells(self, name: str) -> Iterator[tuple[Column, str]]:
         """Give every column of that name with its text, "" for an empty cell."""
         for column in self.table.by_name.get(name, ()):
-            yield column, " ".join(self.row.text(column.header).split())
+            yield column, self._texts.get(column.header, "")
 
     def finding(self, code: str, name: str, /, **details: str | int) -> Finding:
         """Make a finding about the cell in the column of that name, else about the first cell."""

@@ -98,7 +98,7 @@ def _misplaced(reference: Reference, target: Item) -> Finding | None:
     ours = item.repeats if item else ()
     inside = target.repeats == ours[: len(target.repeats)]
     gathered = gathered or "[" in reference.within or reference.column == "trigger"
-    if not inside and not gathered:
+    if not inside and not gathered and not target.begins:
         repeat = target.repeats[-1].name
         return reference.finding("reference_from_outside", name=target.name, repeat=repeat)
     if item and not item.begins and reference.column in _EARLY and target.row > item.row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _NAME = r"[^\W\d][\w.\-]*"
@@ -45,6 +46,7 @@ def straight(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
+@lru_cache(maxsize=2_000)
 def tokens(text: str) -> tuple[Token, ...]:
     """Split an expression; never fails: what is no word is a sign."""
     found: list[Token] = []
