@@ -61,6 +61,7 @@ def make_app(storage: Storage, url: str, *, webhook_private: bool = False) -> Ap
         """Erase sealed places and files with metadata after 90 days, in the night of Vietnam."""
         retention.erase_sealed_places(storage)
         retention.erase_unclean_files(storage)
+        retention.erase_tries(storage)
 
     @app.task(name=exports.TASK, retry=RETRY)
     def export(export_id: int) -> None:

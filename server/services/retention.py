@@ -45,6 +45,17 @@ def erase_unclean_files(storage: Storage, now: datetime | None = None) -> int:
     return sum(_in_batches(storage, before, batch) for batch in (_files, _item_files))
 
 
+def erase_tries(storage: Storage, now: datetime | None = None) -> int:
+    """Erase test submissions older than `KEPT`, of drafts that are still there; give how many."""
+    before = (now or datetime.now(UTC)) - KEPT
+    with storage.transaction() as store:
+        erased, blobs = retention.erase_tries(store, before)
+        if erased:
+            events.record(store, "draft.tries_erased", "worker", tries=erased, after_days=KEPT.days)
+            _delete_unused(store, blobs)
+    return erased
+
+
 def _in_batches(storage: Storage, before: datetime, batch: Callable[[Store, datetime], int]) -> int:
     erased = 0
     while True:

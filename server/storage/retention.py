@@ -60,6 +60,14 @@ _UNUSED = text("""
 select erased.blob from unnest(cast(:blobs as text[])) as erased (blob)
 where not exists (select from attachments a where a.blob = erased.blob)
   and not exists (select from quarantine_files q where q.blob = erased.blob)
+  and not exists (select from draft_try_files d where d.blob = erased.blob)
+""")
+
+_ERASE_TRIES = text("""
+with gone as (delete from draft_tries where received_at < :before returning id, draft_id),
+  files as (select f.blob from draft_try_files f join gone on gone.id = f.try_id)
+select (select count(*) from gone) as tries,
+  array(select distinct blob from files where blob is not null) as blobs
 """)
 
 
@@ -102,6 +110,12 @@ def item_files_due(store: Store, before: datetime, oversized: str, limit: int) -
 def erase_item_files(store: Store, files: Sequence[RowMapping]) -> None:
     """Forget these files of quarantined items."""
     store.db.execute(_ERASE_ITEM_FILES, [dict(file) for file in files])
+
+
+def erase_tries(store: Store, before: datetime) -> tuple[int, list[str]]:
+    """Remove what was sent to drafts before then: how many, and the blobs of their files."""
+    row = store.db.execute(_ERASE_TRIES, {"before": before}).one()
+    return row.tries, row.blobs
 
 
 def unused(store: Store, blobs: Collection[str]) -> list[str]:

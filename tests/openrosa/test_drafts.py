@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from server.app import create_app
 from server.problems import Problem
-from server.services import draft_phones, drafts
+from server.services import blob_care, draft_phones, drafts, retention
 from tests.openrosa.conftest import Phone
 from tests.openrosa.test_forms import LIST, MANIFEST, listed, md5
 from tests.services.drafting import FAULTY, MEDIA, PICTURE, POSTS, Designer, book
@@ -121,6 +122,32 @@ def test_test_submissions_go_when_the_draft_is_discarded(designer, phone_of):
     with designer.world.storage.reading() as store:
         kinds = store.db.execute(text("select kind, details->>'tries' from events")).all()
     assert ("draft.discarded", "1") in kinds
+
+
+def test_test_submissions_are_gone_after_90_days(designer, phone_of, people):
+    survey = "type | name | label | sensitivity\nimage | photo | Ảnh | internal"
+    draft = designer.whole(book(survey=survey), {})
+    before = {blob.name for blob in people.storage.blobs.names()}
+    phone_of(draft).post(talk({"photo": "1.png"}), [("1.png", b"x")])
+    now = datetime.now(UTC)
+    assert retention.erase_tries(people.storage, now + timedelta(days=89)) == 0
+    assert retention.erase_tries(people.storage, now + timedelta(days=91)) == 1
+    assert tries(designer, draft) == []
+    assert count(designer, "draft_try_files") == 0
+    blob_care.sweep(people.storage, "test", dry_run=False, progress=lambda _: None)
+    assert {blob.name for blob in people.storage.blobs.names()} >= before
+
+
+def test_a_sweep_leaves_drafts_their_files(designer, phone_of, people, monkeypatch):
+    draft = designer.whole(book())
+    phone = phone_of(draft)
+    phone.post(talk(), [("1.png", b"x")])
+    monkeypatch.setattr(blob_care, "YOUNG", timedelta(hours=-1))
+    swept = blob_care.sweep(people.storage, "test", dry_run=False, progress=lambda _: None)
+    assert swept.deleted == 0
+    designer.publish(designer.get(draft.id))
+    swept = blob_care.sweep(people.storage, "test", dry_run=False, progress=lambda _: None)
+    assert swept.deleted == 1
 
 
 def test_a_key_can_be_revoked_and_ends_by_itself(designer, phone_of, people):

@@ -159,3 +159,17 @@ def test_listening_everywhere_gives_an_address_of_this_machine():
     address = phone_settings.base_address(Settings(host="0.0.0.0"))
     assert address.startswith("http://")
     assert "0.0.0.0" not in address
+
+
+def test_a_trial_is_a_project_of_its_own_that_can_be_deleted():
+    made = phone_settings.build_trial(
+        Settings(public_url="https://neo.example.org", phone_admin_password="secret"),
+        TOKEN,
+        "Phiếu gặp gỡ người tái hòa nhập " * 9,
+    )
+    content = phone_settings.decode(made.code)
+    jsonschema.validate(content, SCHEMA)
+    assert content["general"]["server_url"] == f"https://neo.example.org/draft/{TOKEN}"
+    assert content["project"]["name"].startswith("DÙNG THỬ: Phiếu gặp gỡ")
+    assert content["admin"] == {}
+    assert len(made.code) < 700

@@ -33,6 +33,8 @@ select 1, 1, 'uuid:' || i, 1, '2026-11-01 20:00+00', case when i > 1 then date '
   case when i = 2 then array['implausible_date'] else '{}' end,
   case when i = 1 then st_setsrid(st_makepoint(105.01, 19.01), 4326) end
 from generate_series(1, 3) i;
+insert into events (kind, actor, details) values ('form.published', 'lan',
+  '{"form_id": "visit", "version": "1"}');
 insert into quarantine (reason, details, raw, raw_mac) values ('form_unknown', '{}', 'x', 'x');
 """
 
@@ -79,6 +81,17 @@ def test_what_was_stored_gets_its_area_and_its_day(old_url: str):
         ("99", "99001", "99001001", "2026-10-30", True),
     ]
     assert waiting == 3
+
+
+def test_it_is_known_who_published_what_was_published_before(old_url: str):
+    migrate.upgrade(old_url)
+    engine = create_engine(old_url)
+    with engine.connect() as db:
+        assert db.execute(text("select published_by, note from form_versions")).all() == [
+            ("lan", "")
+        ]
+        assert db.execute(text("select form from events")).scalars().all() == [1]
+    engine.dispose()
 
 
 def test_an_upgrade_that_is_done_is_done(old_url: str):
