@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from server.cli import files, form_findings
+from server.cli import files, form_findings, forms_versions
 from server.cli.common import add_list
 from server.cli.opening import session
 from server.cli.output import json_option, line, note, print_json
 from server.cli.root import Failure
 from server.cli.words import language, say
 from server.problems import Problem
-from server.services import forms, publishing
+from server.services import drafts, forms, publishing
 from server.storage.forms import FormVersion
 from server.storage.store import Storage
 from server.xforms.definition import Definition
@@ -60,18 +60,20 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     ),
 )
 @FILES
+@forms_versions.NOTE
 @json_option
-def publish(paths: tuple[Path, ...], as_json: bool) -> None:
+def publish(paths: tuple[Path, ...], note: str, as_json: bool) -> None:
     """Publish workbooks."""
+    note = drafts.note_of(note)
     with session() as here:
-        _each(paths, lambda path: _publish(here.storage, here.actor, path), as_json)
+        _each(paths, lambda path: _publish(here.storage, here.actor, path, note), as_json)
 
 
-def _publish(storage: Storage, actor: str, path: Path) -> dict[str, Any]:
+def _publish(storage: Storage, actor: str, path: Path, remark: str) -> dict[str, Any]:
     workbook = files.read(path)
     media = media_beside(path, publishing.check(workbook, path.name).definition.form_id)
     with storage.transaction() as store:
-        done = publishing.publish(store, workbook, path.name, media, actor)
+        done = publishing.publish(store, workbook, path.name, media, actor, remark)
     state = "published" if done.is_new else "unchanged"
     return _result(path, done.version.definition, done.warnings, state)
 
@@ -152,6 +154,8 @@ def _tell(result: dict[str, Any]) -> None:
     for warning in result["warnings"]:
         note(f"  ! {warning}")
 
+
+forms_versions.add_to(command)
 
 STATES = {
     "open": say("đang mở", "open"),

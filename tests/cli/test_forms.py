@@ -35,6 +35,20 @@ def test_another_content_under_the_same_version_is_refused(cli, tmp_path):
     assert "version" in cli.run("forms", "publish", book, code=1).stderr
 
 
+def test_a_form_is_closed_and_opened_again_and_its_versions_are_listed(cli, tmp_path):
+    book = tmp_path / "survey.xlsx"
+    for version in ("1", "2"):
+        book.write_bytes(survey_form(version=version))
+        cli.run("forms", "publish", book, "--note", f"bản {version}")
+    assert "Đã đóng: khảo sát." in cli.run("forms", "close", "khảo sát", "--note", "x").stdout
+    assert cli.json("forms", "list")[0]["state"] == "closed"
+    assert cli.json("forms", "reopen", "khảo sát") == {"form_id": "khảo sát", "state": "open"}
+    found = cli.json("forms", "versions", "khảo sát")
+    assert [(one["version"], one["note"]) for one in found] == [("2", "bản 2"), ("1", "bản 1")]
+    assert "bản 2" in cli.run("forms", "versions", "khảo sát").stdout
+    assert "khảo" in cli.run("forms", "close", "khảo", code=1).stderr
+
+
 def test_media_are_found_beside_the_workbook(cli, tmp_path):
     book = tmp_path / "with.xlsx"
     book.write_bytes(with_media())
