@@ -13,16 +13,17 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from server.demo import SUPERVISOR, kept
+from server.demo import DESIGNER, SUPERVISOR, kept
 from server.storage import cluster
 from tests.browser.chromium import open_window, started
+from tests.designer.workbooks import changed, template
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs/images"
@@ -41,6 +42,26 @@ class Picture:
     height: int = 860
     scheme: str = "light"
     language: str = "vi"
+    workbook: Callable[[], bytes] | None = None
+    """What a designer uploads there first; the picture is of its draft."""
+
+
+def faulty() -> bytes:
+    """Give the template with faults as they happen."""
+    return template(
+        cells={
+            ("so_nu", "constraint"): ". <= ${so_nguoii}",
+            ("ghi_chu", "type"): "txt",
+            ("so_nguoi", "sensitivity"): None,
+        },
+        settings={"form_id": "so_hop_thon", "form_title": "Sổ họp thôn"},
+    )
+
+
+def dangerous() -> bytes:
+    """Give a form in use with a type changed and a question gone."""
+    cells = {("leaflets", "type"): "text", ("leaflets", "constraint"): None}
+    return changed(ROOT / "xlsforms/session.xlsx", "2026112301", cells, "households", {})
 
 
 PICTURES = (
@@ -53,6 +74,9 @@ PICTURES = (
     Picture("inbox", "/inbox"),
     Picture("people", "/people"),
     Picture("exports", "/exports"),
+    Picture("design-forms", "/design", DESIGNER),
+    Picture("design-faults", "/design", DESIGNER, height=1000, workbook=faulty),
+    Picture("design-draft", "/design", DESIGNER, height=1500, workbook=dangerous),
 )
 """The one list of pictures: docs/images/NAME.png each."""
 
@@ -108,6 +132,11 @@ def take(browser: Browser, url: str, passwords: Mapping[str, str], picture: Pict
     if picture.who:
         sign_in(page, picture.who, passwords[picture.who])
     answer = page.goto(picture.path)
+    if picture.workbook:
+        file = {"name": "so-hop.xlsx", "mimeType": "", "buffer": picture.workbook()}
+        page.locator("#upload [name=workbook]").set_input_files(file)
+        page.locator("#upload button").click()
+        page.wait_for_url("**/design/drafts/*")
     page.wait_for_load_state("networkidle")
     is_there = answer is not None and answer.ok
     if is_there:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.demo import COMMUNE, SUPERVISOR, ground, kept
+from server.demo import COMMUNE, DESIGNER, SUPERVISOR, ground, kept
 from server.demo.kept import Kept
 from server.problems import Problem
 from server.services import boundaries, forms, phones, publishing, users
@@ -20,7 +20,7 @@ OFFICERS = ("canbo1", "canbo2", "canbo3", "canbo4", "canbo5")
 PEOPLE = {
     **dict.fromkeys(OFFICERS, "officer"),
     SUPERVISOR: "supervisor",
-    "thietke": "designer",
+    DESIGNER: "designer",
     "quantri": "admin",
 }
 """User names and roles; the one commune is everybody's area."""

@@ -1,10 +1,10 @@
-"""Drafts: a workbook comes in, its findings go out, and from a whole one a version is published."""
+"""Drafts: a workbook comes in, and its page says what is wrong and what it would change."""
 
 from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from server.services.drafts import Draft
 from server.web.context import storage
 from server.web.language import language, t
 from server.web.signed_in import person, takes_large_files
+from server.xforms.workbook_files import MAX_BYTES
 
 ONE = "/design/drafts/<int(max=2147483647):draft_id>"
 MOST_SHOWN = 300
@@ -34,7 +35,8 @@ def upload() -> Response:
             "bad",
         )
         return redirect("/design", 303)
-    content = file.stream.read()
+    # One byte too many is enough to be told that it is too large.
+    content = file.stream.read(MAX_BYTES + 1)
     checked = checking.check(content, file.filename, None)
     with storage().as_person(person()) as store:
         form_id = request.form.get("form_id") or None
@@ -46,56 +48,7 @@ def upload() -> Response:
 @blueprint.get(ONE)
 def one_draft(draft_id: int) -> str:
     """Show what is wrong, what changes, what is missing; try it; publish it."""
-    return _page(draft_id)
-
-
-@blueprint.post(f"{ONE}/publish")
-def publish(draft_id: int) -> Response:
-    """Make a draft the version that phones get."""
-    note = request.form.get("note", "").strip()
-    stamp = request.form.get("stamp", "")
-    faults = []
-    with storage().as_person(person()) as store:
-        draft = drafts.get(store, draft_id)
-        if not note:
-            faults.append(
-                ("note", t("Hãy ghi bản này có gì mới.", "Say what is new in this version."))
-            )
-        if review.of(store, draft).breaks and "confirm" not in request.form:
-            faults.append(
-                (
-                    "confirm",
-                    t(
-                        "Hãy đánh dấu là đã đọc những gì sẽ hỏng.",
-                        "Tick that you have read what would break.",
-                    ),
-                )
-            )
-    try:
-        if faults:
-            return Response(_page(draft_id, faults, note), 400)
-        with storage().as_person(person()) as store:
-            version = drafts.publish(store, person(), draft_id, note, stamp=stamp)
-    except Problem as problem:
-        if problem.code not in MENDED:
-            raise
-        return Response(_page(draft_id, [("", problem.sentence(language()))], note), 409)
-    flash(
-        t(
-            "Đã xuất bản {title}, phiên bản {version}. Điện thoại nhận bản này ở lần đồng bộ tới.",
-            "{title}, version {version}, is published. Phones get it when they next look.",
-            title=version.title,
-            version=version.version,
-        ),
-        "good",
-    )
-    return redirect(url_for("designer.one_form", form_id=version.form_id), 303)
-
-
-MENDED = frozenset(
-    {"draft_changed", "draft_faulty", "draft_media_missing", "version_taken", "text_too_long"}
-)
-"""Problems of publishing that are mended on the draft's own page."""
+    return page(draft_id)
 
 
 @blueprint.post(f"{ONE}/discard")
@@ -134,7 +87,8 @@ def is_readable(draft: Draft) -> bool:
     return any(finding.place.sheet for finding in draft.findings)
 
 
-def _page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str = "") -> str:
+def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str = "") -> str:
+    """Give the draft's page; `faults` as `ui.faults` takes them, `note` as typed so far."""
     with storage().as_person(person()) as store:
         draft = drafts.get(store, draft_id)
         found = review.of(store, draft)

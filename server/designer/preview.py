@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -35,7 +36,7 @@ class Previewed:
     has_places: bool
     """Whether lists of villages or communes are made for each officer."""
     places: tuple[str, ...]
-    """The commune whose places stand in these lists here."""
+    """The names of the communes whose places stand in these lists here."""
     back: str
 
     @property
@@ -129,7 +130,9 @@ def _version(form_id: str, version_id: int) -> Previewed:
 
 
 def _places(store: Store, media: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
-    return bool(villages.MADE_HERE & set(media)), villages.sample(store).areas
+    content, _ = villages.choice_file(store, villages.sample(store), villages.COMMUNES_CSV)
+    rows = csv.DictReader(content.decode().splitlines())
+    return bool(villages.MADE_HERE & set(media)), tuple(row["label"] for row in rows)
 
 
 def _page(shown: Previewed) -> Response:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from server.designer import draft_files, drafts, forms, pages, preview, trying, versions
+from server.designer import draft_files, drafts, forms, pages, preview, publishing, trying, versions
 from server.designer.blueprint import blueprint
 
-__all__ = ["blueprint", "draft_files", "drafts", "forms", "pages", "preview", "trying", "versions"]
+__all__ = [
+    "blueprint",
+    "draft_files",
+    "drafts",
+    "forms",
+    "pages",
+    "preview",
+    "publishing",
+    "trying",
+    "versions",
+]

@@ -1,9 +1,10 @@
-"""The template workbook as a designer changes it: the same form with some cells otherwise."""
+"""Workbooks as a designer changes them: the same form with some cells otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,17 +22,24 @@ def template(
     without: str = "",
     settings: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Give the template with other cells of `survey`, by (question's name, header).
+    """Give the template, changed as `changed` says."""
+    return changed(TEMPLATE, version, cells or {}, without, settings or {})
+
+
+def changed(
+    path: Path, version: str, cells: Cells, without: str, settings: Mapping[str, str]
+) -> bytes:
+    """Give a workbook with other cells of `survey`, by (question's name, header).
 
     `without` names a question whose row is deleted; `settings` are by header.
     """
-    book = load_workbook(TEMPLATE)
+    book = load_workbook(path)
     survey = book["survey"]
-    for (name, header), text in (cells or {}).items():
+    for (name, header), text in cells.items():
         survey.cell(row_of(survey, name), column_of(survey, header)).value = text
     if without:
         survey.delete_rows(row_of(survey, without))
-    for header, text in {"version": version, **(settings or {})}.items():
+    for header, text in {"version": version, **settings}.items():
         book["settings"].cell(2, column_of(book["settings"], header)).value = text
     content = BytesIO()
     book.save(content)

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from server.services import submissions, users, webhooks
 from server.services.attachments import UploadedFile
+from tests.designer.workbooks import template
 from tests.people import Browser, person
 from tests.world import World, filled
 
@@ -55,9 +56,29 @@ ROWS = {
 }
 """Addresses that give the owner's rows, with what stands for her submission, officer, phone."""
 
+FORM = "/design/forms/mau_sinh_hoat"
+VERSION = f"{FORM}/versions/2"
+DRAFT = "/design/drafts/2"
 DESIGN = {
+    "designer.forms_page": "/design",
     "designer.template": "/design/template",
     "designer.guide": "/design/help",
+    "designer.one_form": FORM,
+    "designer.version_workbook": f"{VERSION}/workbook",
+    "designer.version_xform": f"{VERSION}/xform",
+    "designer.version_media": f"{VERSION}/media/a.png",
+    "designer.version_preview": f"{VERSION}/preview",
+    "designer.version_frame": f"{VERSION}/preview/frame",
+    "designer.version_form": f"{VERSION}/preview/form.xml",
+    "designer.version_preview_media": f"{VERSION}/preview/media/a.png",
+    "designer.one_draft": DRAFT,
+    "designer.draft_workbook": f"{DRAFT}/workbook",
+    "designer.coloured_workbook": f"{DRAFT}/coloured",
+    "designer.draft_media": f"{DRAFT}/media/a.png",
+    "designer.draft_preview": f"{DRAFT}/preview",
+    "designer.draft_frame": f"{DRAFT}/preview/frame",
+    "designer.draft_form": f"{DRAFT}/preview/form.xml",
+    "designer.draft_preview_media": f"{DRAFT}/preview/media/a.png",
 }
 """Addresses of form designers: forms and drafts, which nobody else has to do with."""
 
@@ -158,12 +179,32 @@ def test_a_stranger_is_asked_to_sign_in(filed: World, browser: Open):
         assert tells(answer) == [], path
 
 
-@pytest.mark.parametrize("path", DESIGN.values())
-def test_designers_work_with_forms_and_nobody_else(people: World, browser: Open, path: str):
-    assert browser("designer").get(path).status_code == 200
-    for name in ("officer", "supervisor", "province", "auditor", "admin"):
-        assert browser(name).get(path).status_code == 403, name
-    assert browser(None).get(path).status_code == 302
+@pytest.fixture
+def designed(people: World, browser: Open) -> World:
+    """The template's form published with a file, and a draft of it with something to look at."""
+    here = browser("designer")
+    first, later = template(), template("2026112202", cells={("so_nu", "sensitivity"): None})
+    for workbook in (first, later):
+        sent = {
+            "workbook": (io.BytesIO(workbook), "m.xlsx"),
+            "media": (io.BytesIO(b"x"), "a.png"),
+        }
+        draft = here.post("/design", sent).location
+        if workbook is first:
+            stamp = re.findall(r'name="stamp" value="([^"]+)"', here.get(draft).text)[0]
+            done = here.post(f"{draft}/publish", {"note": "x", "stamp": stamp})
+            assert done.status_code == 303, done.text
+    assert draft == DRAFT
+    return people
+
+
+def test_designers_work_with_forms_and_nobody_else(designed: World, browser: Open):
+    designer, stranger = browser("designer"), browser(None)
+    others = [browser(name) for name in ("officer", "supervisor", "province", "auditor", "admin")]
+    for path in DESIGN.values():
+        assert designer.get(path).status_code == 200, path
+        assert [other.get(path).status_code for other in others] == [403] * len(others), path
+        assert stranger.get(path).status_code == 302, path
 
 
 @pytest.mark.parametrize("name", ["admin", "auditor", "designer"])

@@ -1,0 +1,208 @@
+"""What designers' pages take, refuse and give back."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
+
+import pytest
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from server.services import forms
+from tests.designer.workbooks import FORM_ID, TITLE, place_of, template
+from tests.people import Browser
+from tests.world import World, survey_form
+
+Open = Callable[[str | None], Browser]
+PAGE = f"/design/forms/{FORM_ID}"
+
+
+@pytest.fixture
+def here(people: World, browser: Open) -> Browser:
+    """A designer's browser."""
+    return browser("designer")
+
+
+def upload(
+    here: Browser, content: bytes, name: str = "m.xlsx", media: Sequence[tuple[str, bytes]] = ()
+) -> str:
+    """Send a workbook with its files; give the draft's address."""
+    files = [(io.BytesIO(one), file) for file, one in media]
+    answer = here.post("/design", {"workbook": (io.BytesIO(content), name), "media": files})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def publish(here: Browser, draft: str, **fields: str) -> TestResponse:
+    """Press the button on the draft's page as it stands."""
+    stamps = re.findall(r'name="stamp" value="([^"]+)"', here.get(draft).text)
+    sent = {"note": "Bản mới", "stamp": stamps[0] if stamps else "", **fields}
+    return here.post(f"{draft}/publish", sent)
+
+
+def test_a_workbook_becomes_a_draft_and_a_version(here: Browser):
+    draft = upload(here, template())
+    page = here.get(draft).text
+    assert TITLE in page
+    assert "Không có ô nào sai" in page
+    answer = publish(here, draft, note="Bản đầu")
+    assert answer.location == PAGE
+    page = here.get(PAGE).text
+    assert "Bản đầu" in page
+    assert "2026112201" in page
+    assert here.get(draft).status_code == 404
+
+
+def test_a_fault_is_shown_at_its_cell_in_both_languages(here: Browser):
+    draft = upload(here, template(cells={("so_nguoi", "type"): "integr"}))
+    page = here.get(draft).text
+    assert f"Ô {place_of('so_nguoi', 'type')}" in page
+    assert "integr" in page
+    assert "Xuất bản phiên bản" not in page
+    assert publish(here, draft).status_code == 409
+    here.client.set_cookie("lang", "en")
+    assert f"Cell {place_of('so_nguoi', 'type')}" in here.get(draft).text
+
+
+def test_what_was_uploaded_and_published_comes_back_byte_for_byte(here: Browser, people: World):
+    workbook = template()
+    draft = upload(here, workbook, "Sổ họp thôn.xlsx", [("ảnh.png", b"\x89PNG")])
+    assert here.get(f"{draft}/workbook").data == workbook
+    publish(here, draft)
+    with people.storage.reading() as store:
+        version = next(one for one in forms.current(store) if one.form_id == FORM_ID)
+        xform, _ = forms.xform(store, version.id)
+    at = f"{PAGE}/versions/{version.id}"
+    got = here.get(f"{at}/workbook")
+    assert got.data == workbook
+    assert got.content_type.endswith("spreadsheetml.sheet")
+    assert got.headers["Content-Disposition"].endswith(quote("Sổ họp thôn.xlsx", safe=""))
+    got = here.get(f"{at}/xform")
+    assert (got.data, got.content_type) == (xform, "text/xml; charset=utf-8")
+    got = here.get(f"{at}/media/{quote('ảnh.png')}")
+    assert (got.data, got.content_type) == (b"\x89PNG", "image/png")
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert here.get(f"/design/forms/visit/versions/{version.id}/xform").status_code == 404
+    assert here.get(f"{at}/media/villages.csv").status_code == 404
+
+
+def test_a_version_needs_a_note_and_breaking_changes_a_tick(here: Browser):
+    publish(here, upload(here, template()))
+    draft = upload(here, template("2026112202", without="anh"))
+    assert "Ảnh toàn cảnh" in here.get(draft).text
+    refused = publish(here, draft, note=" ", confirm="1")
+    assert refused.status_code == 400
+    assert "có gì mới" in refused.text
+    refused = publish(here, draft)
+    assert refused.status_code == 400
+    assert "Hãy đánh dấu" in refused.text
+    assert "Bản mới</textarea>" in refused.text
+    assert publish(here, draft, confirm="1").status_code == 303
+
+
+def test_what_another_designer_changed_meanwhile_is_not_published_unseen(here: Browser):
+    draft = upload(here, template())
+    [stamp] = re.findall(r'name="stamp" value="([^"]+)"', here.get(draft).text)
+    upload(here, template(cells={("so_nguoi", "required"): None}))
+    assert publish(here, draft, stamp=stamp).status_code == 409
+    assert publish(here, draft).status_code == 303
+    assert publish(here, draft, stamp=stamp).status_code == 404
+
+
+def test_other_content_under_an_old_version_is_refused_with_a_version_to_take(here: Browser):
+    publish(here, upload(here, template()))
+    draft = upload(here, template(cells={("so_nguoi", "required"): None}))
+    refused = publish(here, draft, confirm="1")
+    assert refused.status_code == 409
+    assert re.search(r"20\d{8}", refused.text)
+
+
+@pytest.mark.parametrize("name", ["../../x.png", "a/b.png", "..", "con\x01.png", "x" * 300])
+def test_a_file_whose_name_plays_tricks_is_told_and_left_out(here: Browser, name: str):
+    draft = upload(here, template(), media=[(name, b"x"), ("được.png", b"x")])
+    page = here.get(draft).text
+    assert "được.png" in page
+    assert 'class="notice bad"' in page
+
+
+def test_missing_media_are_named_and_keep_the_form_from_being_published(here: Browser):
+    draft = upload(here, with_image("tranh.png"))
+    page = here.get(draft).text
+    assert "Biểu mẫu còn cần:" in page
+    assert "tranh.png" in page
+    assert "Xuất bản phiên bản" not in page
+    sent = {"media": [(io.BytesIO(b"x"), "tranh.png"), (io.BytesIO(b"y"), "thừa.png")]}
+    assert here.post(f"{draft}/media", sent).status_code == 303
+    page = here.get(draft).text
+    assert "Không dùng đến" in page
+    here.post(f"{draft}/media/remove", {"name": "thừa.png"})
+    assert "thừa.png" not in here.get(draft).text
+    assert publish(here, draft).status_code == 303
+
+
+def test_nothing_chosen_and_what_is_no_workbook_are_told(here: Browser):
+    assert here.post("/design", {}).location == "/design"
+    assert "Hãy chọn một bảng tính" in here.get("/design").text
+    draft = upload(here, b"%PDF-1.7 ...", "kế hoạch.pdf")
+    page = here.get(draft).text
+    assert "kế hoạch.pdf" in page
+    assert here.get(f"{draft}/coloured").status_code == 404
+
+
+def test_a_form_is_closed_opened_and_taken_back(here: Browser):
+    publish(here, upload(here, template()))
+    publish(here, upload(here, template("2026112202")), confirm="1")
+    for action in ("close", "reopen"):
+        assert here.post(f"{PAGE}/{action}", {"note": f"vì {action}"}).location == PAGE
+        assert f"vì {action}" in here.get(PAGE).text
+    first = min(map(int, re.findall(r'name="version" value="(\d+)"', here.get(PAGE).text)))
+    draft = here.post(f"{PAGE}/back", {"version": str(first), "note": "Bản cũ tốt hơn"}).location
+    assert "Bản cũ tốt hơn" in here.get(draft).text
+    assert publish(here, draft, confirm="1").status_code == 303
+    assert here.post(f"{PAGE}/back", {"version": "999"}).status_code == 404
+    assert here.get("/design/forms/không có").status_code == 404
+
+
+def test_a_form_id_of_any_letters_has_its_page(here: Browser):
+    assert here.get(f"/design/forms/{quote('khảo sát')}").status_code == 200
+    content = survey_form("http://a.example/b c", "7", "Lạ")
+    draft = upload(here, content)
+    assert here.get(draft).status_code == 200
+    answer = publish(here, draft, confirm="1")
+    assert answer.status_code in {303, 409}
+    if answer.status_code == 303:
+        assert here.get(answer.location).status_code == 200
+
+
+def test_test_submissions_show_open_answers_and_only_name_the_sealed(here: Browser):
+    draft = upload(here, template())
+    page = here.post(f"{draft}/qr").text
+    [key] = re.findall(r"/draft/([\w-]+)", page)
+    xml = (
+        f'<data id="{FORM_ID}" version="2026112201"><nguoi_du><so_nguoi>41</so_nguoi></nguoi_du>'
+        "<cuoi><ghi_chu>riêng tư</ghi_chu></cuoi>"
+        "<meta><instanceID>uuid:1</instanceID></meta></data>"
+    ).encode()
+    sent = {"xml_submission_file": (io.BytesIO(xml), "a.xml")}
+    assert here.client.post(f"/draft/{key}/submission", data=sent).status_code == 201
+    page = here.get(draft).text
+    assert "41" in page
+    assert "riêng tư" not in page
+    assert "(đã niêm phong)" in page
+
+
+def with_image(name: str) -> bytes:
+    """Give the template with a picture beside a question."""
+    book = load_workbook(io.BytesIO(template()))
+    survey = book["survey"]
+    column = survey.max_column + 1
+    for number, language in enumerate(("Tiếng Việt (vi)", "English (en)")):
+        survey.cell(1, column + number).value = f"image::{language}"
+        survey.cell(5, column + number).value = name
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
