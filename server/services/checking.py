@@ -14,7 +14,7 @@ from server.problems import Problem
 from server.xforms.checked import Checked, Compiled
 from server.xforms.findings import Finding
 
-__all__ = ["Checked", "Compiled", "check", "coloured"]
+__all__ = ["Checked", "Compiled", "check", "coloured", "renewed"]
 
 MEMORY = 1_500_000_000
 """Bytes of address space of one check; a form of 1,000 questions takes a third of that."""
@@ -61,6 +61,20 @@ def coloured(workbook: bytes, filename: str, findings: Sequence[Finding], langua
     try:
         asked = {"file": filename, "findings": given, "language": language}
         return _run("coloured", asked, workbook)
+    except _Failed:
+        raise Problem("workbook_unreadable", file=filename) from None
+
+
+def renewed(workbook: bytes, filename: str, version: str) -> tuple[str, bytes]:
+    """Give name and bytes of a workbook under another version: see `server.xforms.versioning`.
+
+    Raises:
+        Problem: `workbook_unreadable`.
+    """
+    stem, _, kind = filename.rpartition(".")
+    name = filename if kind.lower() == "xlsx" else f"{stem or filename}.xlsx"
+    try:
+        return name, _run("renewed", {"file": filename, "version": version}, workbook)
     except _Failed:
         raise Problem("workbook_unreadable", file=filename) from None
 

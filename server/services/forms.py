@@ -14,7 +14,6 @@ from server.storage.events import FormEvent
 from server.storage.forms import FormVersion
 from server.storage.people import Person, Sender
 from server.storage.store import Store
-from server.xforms import versioning
 
 MOST_EVENTS = 200
 """Events of a form that are shown."""
@@ -155,7 +154,7 @@ def go_back(store: Store, person: Person, form_id: str, version_id: int, note: s
     earlier = version(store, form_id, version_id)
     name, content = workbook(store, version_id)
     proposed = releasing.proposed_version(store, form_id)
-    name, content = versioning.renewed(content, name, proposed)
+    name, content = checking.renewed(content, name, proposed)
     checked = checking.check(content, name, None)
     draft = drafts.upload(store, person, content, name, checked, form_id, note)
     drafts.take_media(store, draft.id, version_id)

@@ -1,8 +1,8 @@
-"""Checking and colouring as a program: `server.services.checking` runs it in its own process.
+"""Work on a workbook as a program: `server.services.checking` runs it in a process of its own.
 
 On standard input, a first line of JSON: `task`, `file`, `memory` in bytes, `seconds` of CPU, and
 what the task needs; after it the workbook's bytes. On standard output: for `check` its result as
-JSON, for `coloured` a workbook.
+JSON, for `coloured` and `renewed` a workbook.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ def _done(asked: Mapping[str, Any], workbook: bytes) -> bytes:
 
         checked = checking.check(workbook, asked["file"], asked["media"])
         return json.dumps(checked.to_json()).encode()
+    if asked["task"] == "renewed":
+        from server.xforms import versioning  # noqa: PLC0415
+
+        return versioning.renewed(workbook, asked["file"], asked["version"])
     from server.xforms import colouring  # noqa: PLC0415
     from server.xforms.findings import Finding  # noqa: PLC0415
 

@@ -18,8 +18,8 @@ _RELATIONS = "xl/_rels/workbook.xml.rels"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def renewed(content: bytes, filename: str, version: str) -> tuple[str, bytes]:
-    """Give a workbook's name and bytes with `version` in its settings.
+def renewed(content: bytes, filename: str, version: str) -> bytes:
+    """Give a workbook with `version` in its settings.
 
     Of a .xlsx one cell is changed and nothing else; any other format becomes a .xlsx of the same
     texts.
@@ -32,10 +32,7 @@ def renewed(content: bytes, filename: str, version: str) -> tuple[str, bytes]:
     if book is None or cell is None:
         raise Problem("workbook_unreadable", file=filename)
     edited = _edited(content, book.sheets["settings"].name, cell, version)
-    if edited is not None:
-        return filename, edited
-    stem = filename.rpartition(".")[0] or filename
-    return f"{stem}.xlsx", _written(book, version)
+    return _written(book, version) if edited is None else edited
 
 
 def _version_cell(book: Workbook) -> str | None:

@@ -8,10 +8,10 @@ from io import BytesIO
 import pytest
 
 from server.problems import Problem
-from server.services import drafts, forms, submissions
+from server.services import checking, drafts, forms, submissions
 from server.services.submissions import Outcome
 from server.storage import people as known_people
-from server.xforms import versioning, workbook
+from server.xforms import workbook
 from tests.services.drafting import MEDIA, POSTS, Designer, book
 from tests.world import World, filled
 
@@ -102,7 +102,7 @@ def test_what_is_not_there_cannot_be_gone_back_to_or_closed(designer, people):
 
 def test_only_the_cell_of_the_version_is_changed():
     content = book()
-    name, renewed = versioning.renewed(content, "talk.xlsx", "2026112201")
+    name, renewed = checking.renewed(content, "talk.xlsx", "2026112201")
     assert name == "talk.xlsx"
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(BytesIO(renewed)) as new:
         assert old.namelist() == new.namelist()
@@ -115,7 +115,7 @@ def test_only_the_cell_of_the_version_is_changed():
 
 
 def test_other_formats_become_a_workbook_of_the_same_texts():
-    name, renewed = versioning.renewed(CSV.encode(), "talk.csv", "8")
+    name, renewed = checking.renewed(CSV.encode(), "talk.csv", "8")
     assert name == "talk.xlsx"
     before, after = (workbook.read(one, name)[0].sheets for one in (CSV.encode(), renewed))
     assert after["settings"].rows[0].text("version") == "8"
@@ -126,7 +126,7 @@ def test_other_formats_become_a_workbook_of_the_same_texts():
 
 
 def test_a_workbook_without_version_has_none_to_change():
-    assert code(versioning.renewed, b"x", "x.xlsx", "1") == "workbook_unreadable"
+    assert code(checking.renewed, b"x", "x.xlsx", "1") == "workbook_unreadable"
 
 
 def test_drafts_of_a_form_are_listed_with_it(designer, people):
