@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ _NO_MACROS = ("script-lb.xml", "script-lc.xml")
 """Lists of programs, which LibreOffice also writes when there is none."""
 _NUMBERS = ("float", "percentage", "currency")
 _ERRORS = ("#", "Err:")
+_TIME = re.compile(r"PT(\d\d)H(\d\d)M(\d\d)")
 _MAX_REPEAT = 1000
 """Like rows that a file can ask for at once; a sheet's empty end is longer, and is not walked."""
 
@@ -97,6 +99,8 @@ def _text(cell: etree._Element) -> str:
         return text_of(cell.get(f"{_OFFICE}boolean-value") == "true")
     if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
         return text_of(datetime.fromisoformat(day))
+    if kind == "time" and (found := _TIME.match(cell.get(f"{_OFFICE}time-value") or "")):
+        return text_of(time(*(int(part) for part in found.groups())))
     return cell.get(f"{_OFFICE}string-value") or _shown(cell)
 
 

@@ -25,8 +25,8 @@ from server.xforms.workbook_raw import (
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins, [MS-CFB] 2.2: .xls, and any newer workbook with a password."""
 
-_STREAMS = ("Workbook", "Book")
-"""Where the sheets are, since Excel 97 and before."""
+_OTHERS = ("WordDocument", "PowerPoint Document", "__properties_version1.0")
+"""Streams of what is no workbook: Word, PowerPoint, a letter of Outlook."""
 
 
 def read(content: bytes) -> Raw:
@@ -40,7 +40,7 @@ def read(content: bytes) -> Raw:
         raise Unreadable("workbook_password")
     if _has(content, "_VBA_PROJECT_CUR"):
         raise Unreadable("workbook_macros")
-    if _has(content, "Root Entry") and not any(_has(content, name) for name in _STREAMS):
+    if any(_has(content, name) for name in _OTHERS):
         raise Unreadable("workbook_unknown")
     try:
         book = xlrd.open_workbook(
