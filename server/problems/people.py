@@ -234,6 +234,12 @@ SENTENCES: dict[str, Sentence] = {
         "danh sách.",
         "There is no such page, or it is not of your areas. Go back and choose from the list.",
     ),
+    "page_address_wrong": Sentence(
+        "Địa chỉ của trang này có chỗ không đúng, hoặc đã cũ. Hãy mở lại trang từ menu rồi "
+        "chọn lại.",
+        "Something in this page's address is wrong or out of date. Open the page from the menu "
+        "and choose again.",
+    ),
     # -- lists and maps
     "filter_wrong": Sentence(
         "Bộ lọc '{name}' không đúng. Hãy bỏ nó khỏi địa chỉ, hoặc chọn lại trên trang.",

@@ -11,11 +11,23 @@ from server.problems import Problem
 from server.services import cards
 from server.supervisor.blueprint import blueprint
 from server.web.context import settings, storage
-from server.web.language import language
+from server.web.language import language, t
 from server.web.signed_in import needs_role, person
 
 ON_A_PAGE = 8
 _ID = re.compile(r"[0-9]{1,9}")
+
+
+@blueprint.get("/people/cards")
+def no_cards_again() -> Response:
+    """Say where cards are made: those that were shown are shown no more."""
+    needs_role("supervisor", "admin")
+    told = t(
+        "Thẻ chỉ hiện một lần, lúc vừa tạo. Hãy chọn người ở đây rồi bấm in thẻ để có thẻ mới.",
+        "Cards are shown once, when they are made. Choose people here and print new ones.",
+    )
+    flash(told, "warn")
+    return redirect("/people", 303)
 
 
 @blueprint.post("/people/cards")

@@ -13,9 +13,12 @@ from server.supervisor import submissions_files
 from server.supervisor.blueprint import blueprint
 from server.supervisor.submissions_files import ID
 from server.web.context import storage
-from server.web.drawing import WIDTH, Drawing, draw
+from server.web.drawing import NOWHERE, WIDTH, Drawing, Spot, draw, room
 from server.web.language import language
 from server.web.signed_in import needs_role, person
+
+Name = tuple[str, Spot, bool]
+"""A village's name on the small map, where it stands, and whether it is the submission's own."""
 
 
 @blueprint.get(f"/submissions/{ID}")
@@ -65,13 +68,14 @@ def _read(submission_id: int, reason: str | None = None) -> Page:
 
 
 def _page(page: Page, reason: str = "", error: str = "") -> str:
+    listed = page.shown.listed
     return render_template(
         "supervisor/submission.html",
         page=page,
         shown=page.shown,
-        one=page.shown.listed,
-        submission_id=page.shown.listed.id,
-        map=_drawn(page.map) if page.map else None,
+        one=listed,
+        submission_id=listed.id,
+        map=_drawn(page.map, listed.village_today or listed.village) if page.map else None,
         width=WIDTH,
         reason=reason,
         error=error,
@@ -81,5 +85,13 @@ def _page(page: Page, reason: str = "", error: str = "") -> str:
     )
 
 
-def _drawn(found: SubmissionMap) -> tuple[Drawing, tuple[str, ...]]:
-    return draw(found.ground), found.codes
+def _drawn(found: SubmissionMap, own: str | None) -> tuple[Drawing, tuple[str, ...], list[Name]]:
+    drawing = draw(found.ground)
+    names = [
+        (f"{village.kind}{village.name}", village.at, code == own)
+        for village, code in zip(drawing.villages, found.codes, strict=True)
+    ]
+    names.sort(key=lambda name: not name[2])
+    spots = room([name[:2] for name in names], drawing.pins, drawing.height)
+    placed = zip(names, spots, strict=True)
+    return drawing, found.codes, [(n[0], at, n[2]) for n, at in placed if at != NOWHERE]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from server.services.overview import CommuneMap, Place
@@ -16,6 +16,9 @@ KINDS = ("Tổ dân phố", "Khu phố", "Thôn", "Bản", "Xóm", "Làng", "Ấ
 
 Spot = tuple[float, float]
 """To the right and down, in units."""
+NOWHERE: Spot = (-1, -1)
+LETTER, LINE, PIN = 19, 38, 14
+"""Units: the width of a letter and the height of a line of names on a small map; half a pin."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,38 @@ def draw(commune: CommuneMap) -> Drawing:
         rest_at=spot(commune.centre) if commune.centre and commune.rest else None,
         rest=commune.rest,
     )
+
+
+Box = tuple[float, float, float, float]
+
+
+def room(names: Sequence[tuple[str, Spot]], pins: Sequence[DrawnPin], height: int) -> list[Spot]:
+    """Give where the middle of each name stands, over no other name, pin or edge.
+
+    The first names come first; one without room, or of a place beyond the edge, is left out: it
+    stands at NOWHERE.
+    """
+    taken: list[Box] = [(x - PIN, y - PIN, x + PIN, y + PIN) for x, y in (p.at for p in pins)]
+    found = list[Spot]()
+    for name, (x, y) in names:
+        half = len(name) * LETTER / 2
+        inside = 0 <= x <= WIDTH and 0 <= y <= height and 2 * half <= WIDTH
+        middle = min(max(x, half), WIDTH - half)
+        boxes = [_box(middle, y + step * LINE, half) for step in (0, -1, 1)] if inside else []
+        free = (box for box in boxes if _is_free(box, taken, height))
+        if box := next(free, None):
+            taken.append(box)
+        found.append((round(middle, 1), round(box[3] - LINE / 3, 1)) if box else NOWHERE)
+    return found
+
+
+def _box(x: float, y: float, half: float) -> Box:
+    return x - half, y - LINE / 2, x + half, y + LINE / 2
+
+
+def _is_free(box: Box, taken: Iterable[Box], height: int) -> bool:
+    apart = (box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
+    return box[1] >= 0 and box[3] <= height and all(apart)
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -143,6 +143,14 @@ def message(text: str, status: int) -> Response:
     )
 
 
+ON_A_PAGE = {
+    "not_found": "page_unknown",
+    "method_not_allowed": "page_unknown",
+    "filter_wrong": "page_address_wrong",
+}
+"""What phones and programs are told of an address is of no use to a reader of pages."""
+
+
 def _answer(problem: Problem) -> Response:
     drain()
     status = STATUS.get(problem.code, 500)
@@ -172,8 +180,7 @@ def _rendered(problem: Problem, status: int) -> Response:
         return answer
     if "text/html" not in request.headers.get("Accept", ""):
         return message(problem.sentence("vi"), status)
-    # What a phone is told of an unknown address is of no use to a reader of pages.
-    told = Problem("page_unknown") if problem.code == "not_found" else problem
+    told = Problem(ON_A_PAGE.get(problem.code, problem.code), **problem.details)
     sentence = told.sentence(language())
     return make_response(render_template("error.html", sentence=sentence, status=status), status)
 

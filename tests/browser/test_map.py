@@ -235,14 +235,15 @@ def test_the_printed_map_is_a_picture_of_what_was_seen(supervisor):
     assert colours > 20
 
 
-def test_by_night_it_is_printed_in_the_colours_of_the_day(signed_in):
+@pytest.mark.parametrize("asked", ["button", "keys"])
+def test_by_night_it_is_printed_in_the_colours_of_the_day(signed_in, asked: str):
     page = look(signed_in("supervisor", scheme="dark"), "/map")
     # A bare function would be called at once.
     page.evaluate(
         """() => { window.print = () => {
           dispatchEvent(new Event("beforeprint")); window.printed = 1; }; }"""
     )
-    page.locator("#map-print").click()
+    page.locator("#map-print").click() if asked == "button" else page.keyboard.press("Control+p")
     await_true(page, "window.printed === 1")
     corner = page.evaluate(
         """() => [...document.getElementById("map-paper").getContext("2d")

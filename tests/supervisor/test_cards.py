@@ -235,3 +235,9 @@ def test_what_is_being_sent_while_the_officer_goes_is_kept(
     assert answer.status_code == 201
     assert rows(people, "select count(*) from submissions") == [(1,)]
     assert send(phone, people.token) == 403
+
+
+def test_typing_the_address_of_the_cards_leads_to_where_they_are_made(browser):
+    answer = browser("supervisor").get("/people/cards")
+    assert answer.location == "/people"
+    assert browser("officer").get("/people/cards").status_code == 403

@@ -50,7 +50,8 @@ def test_a_small_export_is_downloaded_at_once(browser, number):
     answer = supervisor.post("/exports", ASKED)
     assert answer.status_code == 303
     file = supervisor.get(answer.location)
-    assert file.headers["Content-Disposition"].startswith("attachment")
+    saved_as = r"attachment; filename\*=UTF-8''khao-sat-\d{4}-\d\d-\d\d\.zip"
+    assert re.fullmatch(saved_as, file.headers["Content-Disposition"])
     with ZipFile(io.BytesIO(file.data)) as made:
         assert "officer,Xã Một" in made.read("khảo_sát.csv").decode()
     assert answer.location in supervisor.get("/exports").text

@@ -296,3 +296,12 @@ def test_periods_end_where_months_do(now: date):
     assert last[0] == last[1].replace(day=1)
     since, until = periods.days("30", now)
     assert (until - since).days == 29
+
+
+def test_who_reads_a_page_is_told_no_name_of_an_argument(filed: World, browser: Browsers):
+    reader = browser("supervisor")
+    for address in ("/submissions?sort=x", "/submissions?column=x&form=talk", "/inbox?before=x"):
+        answer = reader.get(address)
+        assert answer.status_code == 400
+        assert "Hãy mở lại trang từ menu" in answer.text
+        assert not re.search(r"'(sort|column|before)'", answer.text)

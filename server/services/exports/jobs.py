@@ -21,7 +21,7 @@ from server.services.exports.making import Made
 from server.services.exports.request import ENDINGS, Request, check, from_json, to_json
 from server.services.exports.writing import safe
 from server.services.placement import VIETNAM
-from server.storage import events, holds
+from server.storage import events, forms, holds, words
 from server.storage import exports as stored
 from server.storage.blobs import FULL
 from server.storage.exports import Kept
@@ -35,6 +35,8 @@ ROLES = frozenset({"supervisor"})
 HOURS = 24
 """So long a file is kept."""
 SHOWN = 20
+LONGEST_NAME = 60
+"""Letters of a form's title in the name of a file."""
 _BLOCK = 1 << 20
 
 
@@ -171,7 +173,7 @@ def _keep(
             areas=list(person.areas),
             done=made.rows,
             total=made.rows,
-            file_name=_file_name(request, kept),
+            file_name=_file_name(store, request, kept),
             blob=blob,
             size=size,
             ready_at="now",
@@ -194,10 +196,13 @@ def _context(user_id: int) -> str:
     return f"export:{user_id}"
 
 
-def _file_name(request: Request, kept: Kept) -> str:
+def _file_name(store: Store, request: Request, kept: Kept) -> str:
+    """Name the file by its form's title and the day, in letters that every computer knows."""
+    title = next((v.title for v in forms.current(store) if v.form_id == request.form_id), "")
+    name = "-".join(words.words(title)).encode("ascii", "ignore").decode()[:LONGEST_NAME].strip("-")
+    media = "-anh" if request.format == "media" else ""
     day = kept.asked_at.astimezone(VIETNAM)
-    media = "-media" if request.format == "media" else ""
-    return f"{safe(request.form_id)}{media}-{day:%Y%m%d-%H%M}.{ENDINGS[request.format]}"
+    return f"{name or safe(request.form_id)}{media}-{day:%Y-%m-%d}.{ENDINGS[request.format]}"
 
 
 class _Progress:

@@ -48,7 +48,7 @@ function show() {
   for (const link of document.querySelectorAll("#map-links a")) link.search = query().toString();
 }
 
-const isUsed = (details) => state.filter[details.querySelector("input").name].length > 0;
+const isUsed = (details) => [...details.querySelectorAll("[name]")].some(({ name }) => state.filter[name].length > 0);
 const isNarrow = () => Object.values(state.filter).some((value) => value.length > 0);
 const checked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((input) => input.value);
 

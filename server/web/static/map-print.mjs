@@ -69,4 +69,9 @@ async function print(map, forms) {
 export function startPrint(map, forms) {
   addEventListener("beforeprint", () => prepare(map));
   at("map-print").addEventListener("click", () => print(map, forms));
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "p") return;
+    event.preventDefault(); // the browser would not wait for the colours of paper
+    print(map, forms);
+  });
 }

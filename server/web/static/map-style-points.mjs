@@ -53,7 +53,7 @@ export function submissions(palette, forms) {
       type: "symbol",
       ...common,
       filter: ["has", "count"],
-      layout: { "text-field": figure, "text-font": STRONG, "text-size": 13, "text-allow-overlap": true },
+      layout: { "text-field": figure, "text-font": STRONG, "text-size": 13, "text-allow-overlap": true, "text-padding": 9 },
       paint: { "text-color": palette.paper },
     },
     {
@@ -71,6 +71,9 @@ export function submissions(palette, forms) {
         "text-font": STRONG,
         "text-size": 13,
         "icon-padding": 2,
+        // Beside what stands there already; over it only where there is no room.
+        "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+        "text-radial-offset": 0.9,
       },
       paint: { "text-color": ["case", isLevel("village"), palette.paper, palette.ink] },
     },
