@@ -2,7 +2,7 @@
 
 Counts stand on reference points of places, and a village's never shows fewer than five: such
 counts move up to the commune's point, by the rule that every count on a map follows (`fold`).
-Whatever filter is asked for, its own counts are folded; none is taken from another's.
+Whatever filter is asked for, its own counts are folded; what that does not hide is in decision 14.
 """
 
 from __future__ import annotations
