@@ -18,10 +18,16 @@ FINDINGS: dict[str, FindingWords] = {
         "Shorten it.",
     ),
     "form_id_illegal": error(
-        "Mã biểu mẫu '{form_id}' có dấu cách, chữ có dấu hoặc ký tự lạ.",
-        "The form's id '{form_id}' has a space, an accent or a strange sign.",
+        "Mã biểu mẫu '{form_id}' có ký tự lạ, không dùng được trong địa chỉ và tên tệp.",
+        "The form's id '{form_id}' has a sign that addresses and file names cannot have.",
         "Chỉ dùng chữ không dấu, số và dấu gạch dưới: {better}.",
         "Use plain letters, digits and underscores only: {better}.",
+    ),
+    "form_id_style": warning(
+        "Mã biểu mẫu '{form_id}' có dấu cách hoặc chữ có dấu, khác kiểu viết chung.",
+        "The form's id '{form_id}' has a space or an accent, unlike the other ids.",
+        "Nên viết: {better}. Nếu biểu mẫu đã dùng thì giữ nguyên.",
+        "Better: {better}. Leave it if the form is in use.",
     ),
     "version_style": warning(
         "Phiên bản '{version}' không theo kiểu năm tháng ngày và hai số.",

@@ -15,6 +15,7 @@ MAX_TITLE = 200
 Row = dict[str, str]
 
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
+_GROUP = re.compile(r"(?:begin|end)[ _](?:l?group|repeat|loop)")
 _OURS = ("sensitivity", "location_precision")
 _ALIASES = {
     "command": "type",
@@ -96,7 +97,7 @@ def _check_row(number: int, row: Row) -> None:
                 value=value[:40],
                 allowed=", ".join(allowed),
             )
-        if value and _type(row).startswith(("begin", "end")):
+        if value and _GROUP.match(_type(row)):
             raise Problem("workbook_column_on_group", sheet="survey", row=number, column=column)
     if row.get("location_precision") and not _is_place(row):
         raise Problem("workbook_precision_without_place", sheet="survey", row=number)

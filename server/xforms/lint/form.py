@@ -113,12 +113,12 @@ class Item:
     @property
     def begins(self) -> bool:
         """Whether it opens a group or repeat."""
-        return self.kind.startswith("begin")
+        return self.kind.startswith("begin_")
 
     @property
     def ends(self) -> bool:
         """Whether it closes a group or repeat."""
-        return self.kind.startswith("end")
+        return self.kind.startswith("end_")
 
     @property
     def is_select(self) -> bool:
@@ -199,7 +199,7 @@ def _items(survey: Table) -> Iterator[Item]:
             continue
         text = line.cell("type")
         kind, listed, extra = _kind(text)
-        if kind.startswith("end") and group:
+        if kind.startswith("end_") and group:
             group = group.group
         around = group.repeats if group else ()
         item = Item(line, text, kind, listed, extra, line.cell("name"), group, around)

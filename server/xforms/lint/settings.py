@@ -15,6 +15,7 @@ WIDE = 50
 """About how many characters of a title a phone shows in one line."""
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_.\-]+")
+_UNSAFE = re.compile(r"[^\w \-.]")
 _VERSION = re.compile(r"20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2}")
 _EXAMPLES = {"form_id": "tham_hoi", "version": "2026112201"}
 _REFUSED = ("public_key", "namespaces", "instance_xmlns", "entity_version", "instance_id")
@@ -53,8 +54,8 @@ def _ids(line: Line) -> Iterator[Finding]:
         elif len(value) > MAX_ID:
             yield line.finding("setting_long", setting, setting=setting, limit=MAX_ID)
         elif setting == "form_id" and not _FORM_ID.fullmatch(value):
-            better = made_plain(value)
-            yield line.finding("form_id_illegal", setting, form_id=value, better=better)
+            code = "form_id_illegal" if _UNSAFE.search(value) else "form_id_style"
+            yield line.finding(code, setting, form_id=value, better=made_plain(value))
         elif setting == "version" and not _VERSION.fullmatch(value):
             yield line.finding("version_style", setting, version=value, example=example)
 
