@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import subprocess
 import sys
@@ -11,14 +12,15 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from server.problems import Problem
+from server.services import form_engine
 from server.xforms.checked import Checked, Compiled
-from server.xforms.findings import Finding
+from server.xforms.findings import Finding, in_order
 
 __all__ = ["Checked", "Compiled", "check", "coloured", "renewed"]
 
 MEMORY = 1_500_000_000
 """Bytes of address space of one check; a form of 1,000 questions takes a third of that."""
-SECONDS = 60
+SECONDS: float = 60
 """Seconds of one check; a form of 1,000 questions takes a few."""
 
 _COMMAND = (sys.executable, "-P", "-m", "server.xforms.apart")
@@ -37,7 +39,7 @@ class _Failed(Exception):  # noqa: N818 - told to a person as a finding
 
 
 def check(workbook: bytes, filename: str, media: Collection[str] | None = None) -> Checked:
-    """Check a workbook and compile it: see `server.xforms.checking.check`.
+    """Check a workbook and compile it: see `server.xforms.checking.check`; then ODK Validate.
 
     `media` are the names of the files that come with it, None if they are not known. Always gives
     an answer: a workbook that takes too much memory or time, or breaks the checking itself, has
@@ -45,10 +47,34 @@ def check(workbook: bytes, filename: str, media: Collection[str] | None = None) 
     """
     try:
         asked = {"file": filename, "media": None if media is None else sorted(media)}
-        return Checked.from_json(json.loads(_run("check", asked, workbook)))
+        return _validated(
+            Checked.from_json(json.loads(_run("check", asked, workbook))), workbook, filename
+        )
     except _Failed as failed:
-        details: dict[str, str | int] = {"file": filename, "seconds": SECONDS}
+        details: dict[str, str | int] = {"file": filename, "seconds": math.ceil(SECONDS)}
         return Checked((Finding(failed.code, details=details),), None)
+
+
+def _validated(checked: Checked, workbook: bytes, filename: str) -> Checked:
+    """Add what the phone's own engine finds; it is not asked about a form that has errors."""
+    if checked.compiled is None:
+        return checked
+    try:
+        messages = form_engine.validate(checked.compiled.xform)
+    except form_engine.Failed:
+        return _with(checked, [Finding("odk_failed")])
+    if messages is None:
+        return _with(checked, [Finding("odk_left_out", details={"package": form_engine.PACKAGE})])
+    if not messages:
+        return checked
+    found = json.loads(_run("traced", {"file": filename, "messages": messages}, workbook))
+    return _with(checked, [Finding.from_json(one) for one in found])
+
+
+def _with(checked: Checked, more: Sequence[Finding]) -> Checked:
+    faulty = any(finding.severity == "error" for finding in more)
+    findings = tuple(in_order([*checked.findings, *more]))
+    return Checked(findings, None if faulty else checked.compiled)
 
 
 def coloured(workbook: bytes, filename: str, findings: Sequence[Finding], language: str) -> bytes:
@@ -80,7 +106,8 @@ def renewed(workbook: bytes, filename: str, version: str) -> tuple[str, bytes]:
 
 
 def _run(task: str, asked: dict[str, Any], workbook: bytes) -> bytes:
-    first = json.dumps({"task": task, "memory": MEMORY, "seconds": SECONDS, **asked})
+    limits = {"memory": MEMORY, "seconds": math.ceil(SECONDS)}
+    first = json.dumps({"task": task, **limits, **asked})
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command
             _COMMAND,
