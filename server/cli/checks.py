@@ -19,7 +19,7 @@ from server.cli.opening import existing, key_file
 from server.cli.words import language, say
 from server.problems import Problem
 from server.problems.system import Reason
-from server.services import forms, quarantine
+from server.services import form_engine, forms, quarantine
 from server.settings import Settings, read_settings
 from server.storage import inspection, migrate
 from server.storage.store import Storage, Store, open_storage
@@ -71,6 +71,7 @@ def run() -> Iterator[Finding]:
         return
     yield _data(settings)
     yield _disk(settings)
+    yield _java()
     yield (key := _key(settings))
     if key.state == "fail":
         # Opening the storage would make a new key, which is the last thing wanted here.
@@ -191,6 +192,24 @@ def _disk(settings: Settings) -> Finding:
         return Finding("disk", "ok", name, text)
     mend = say("Giải phóng đĩa; thử: neothien blobs sweep", "Free some; try: neothien blobs sweep")
     return Finding("disk", "fail" if free < LEAST_FREE else "warn", name, text, mend)
+
+
+def _java() -> Finding:
+    """See what form designers miss without Java; nothing else needs it."""
+    name, package = say("Kiểm tra biểu mẫu", "Checking forms"), form_engine.PACKAGE
+    found = form_engine.java()
+    if found and found.has_compiler:
+        return Finding("java", "ok", name, "ODK Validate, Java")
+    text = say(
+        "không có Java: bỏ qua ODK Validate và chạy thử trên phiếu đã có",
+        "no Java: ODK Validate and the dry run are left out",
+    )
+    if found:
+        text = say(
+            "Java thiếu trình biên dịch: bỏ qua chạy thử trên phiếu đã có",
+            "Java without its compiler: the dry run is left out",
+        )
+    return Finding("java", "ok", name, text, f"apt-get install {package}")
 
 
 def _postgis(store: Store) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.problems import (
     findings_choices,
     findings_converter,
+    findings_engine,
     findings_expressions,
     findings_files,
     findings_names,
@@ -25,4 +26,5 @@ FINDINGS: dict[str, FindingWords] = (
     | findings_settings.FINDINGS
     | findings_files.FINDINGS
     | findings_converter.FINDINGS
+    | findings_engine.FINDINGS
 )

@@ -1,8 +1,8 @@
 """Work on a workbook as a program: `server.services.checking` runs it in a process of its own.
 
 On standard input, a first line of JSON: `task`, `file`, `memory` in bytes, `seconds` of CPU, and
-what the task needs; after it the workbook's bytes. On standard output: for `check` its result as
-JSON, for `coloured` and `renewed` a workbook.
+what the task needs; after it the workbook's bytes. On standard output: for `check` and `traced`
+their results as JSON, for `coloured` and `renewed` a workbook.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ def _done(asked: Mapping[str, Any], workbook: bytes) -> bytes:
 
         checked = checking.check(workbook, asked["file"], asked["media"])
         return json.dumps(checked.to_json()).encode()
+    if asked["task"] == "traced":
+        from server.xforms import tracing_engine  # noqa: PLC0415
+        from server.xforms import workbook as workbooks  # noqa: PLC0415
+
+        book, _ = workbooks.read(workbook, asked["file"])
+        found = tracing_engine.findings(asked["messages"], book) if book else []
+        return json.dumps([finding.to_json() for finding in found]).encode()
     if asked["task"] == "renewed":
         from server.xforms import versioning  # noqa: PLC0415
 
