@@ -12,6 +12,7 @@ WHOLE = (
     ("maps",),
     ("lists",),
     ("exports",),
+    ("forms",),
 )
 USAGE = f"""{__doc__}
 
