@@ -41,6 +41,7 @@ ENTRIES = (
     _entry("/inbox", "Việc cần xem", "Inbox", "supervisor"),
     _entry("/people", "Người và máy", "People and phones", "supervisor admin"),
     _entry("/exports", "Xuất", "Exports", "supervisor"),
+    _entry("/events", "Nhật ký", "Record", "auditor"),
     _entry("/design", "Biểu mẫu", "Forms", "designer"),
 )
 

@@ -61,7 +61,7 @@ def test_strangers_see_the_door(page):
     axe(page)
 
 
-@pytest.mark.parametrize("username", ["supervisor", "admin"])
+@pytest.mark.parametrize("username", ["supervisor", "admin", "designer"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_every_page_is_whole_and_has_no_serious_fault(signed_in, username, width, scheme):
     page = signed_in(username, width=width, scheme=scheme)
