@@ -51,7 +51,8 @@ module() {
 
 # web_form FROM TO: a module of web-forms beside its neighbours, with nothing of other hosts: its
 # fonts (700 kB that every reader has in another shape) and the address of its map's ground are out.
-# Its date functions fail on a question's answer, ${day}, and with them the form: they get its text
+# Its date functions fail on a question's answer, ${day}, and with them the form: they get its text.
+# A worker of its pictures begins at a data: address, which the policy of the page refuses
 web_form() {
   # shellcheck disable=SC2086  # a pattern: the publisher's names change with each version
   sed -e 's|"\./index-[A-Za-z0-9_-]*\.js"|"./engine.mjs"|g' \
@@ -60,6 +61,7 @@ web_form() {
     -e "s|https://tile\.openstreetmap\.org/{z}/{x}/{y}\.png|$NO_TILE|" \
     -e 's|, evaluateDateTime = (eA, tA) => {|, asPlainValue = (eA, tA) => tA.type === "NODE" ? new StringEvaluation(eA, tA.toString()) : tA, evaluateDateTime = (eA, given) => { const tA = asPlainValue(eA, given);|' \
     -e '/, date = new FunctionImplementation($/,/switch/s|tA\.evaluate(eA)|asPlainValue(eA, &)|' \
+    -e 's|new Worker("data:text/javascript;base64,"\.concat(cA))|new Worker(URL.createObjectURL(new Blob([atob(cA)])))|' \
     -e "s|'&#169; <a href=\"https://www\.openstreetmap\.org[^']*'|''|" \
     "node_modules/@getodk/web-forms/dist/"$1 >"$fresh/web-forms/$2"
 }
@@ -96,7 +98,7 @@ web_form index.js index.mjs
 web_form 'index-*.js' engine.mjs
 web_form 'MapBlock-*.js' map.mjs
 module vue/dist/vue.runtime.esm-browser.prod.js web-forms/vue.mjs
-! grep -rlE 'tile\.openstreetmap|fonts\.g|@font-face' "$fresh/web-forms" ||
+! grep -rlE 'tile\.openstreetmap|fonts\.g|@font-face|Worker\("data:' "$fresh/web-forms" ||
   stop "Thư viện biểu mẫu còn gọi máy khác; hãy xem scripts/frontend.sh." \
     "The forms library still calls other hosts: see scripts/frontend.sh."
 [ "$(grep -c asPlainValue "$fresh/web-forms/engine.mjs")" = 2 ] ||

@@ -53,7 +53,7 @@ def filling_form(version_id: int) -> Response:
     needs_role(ROLE)
     with storage().as_person(person()) as store:
         content, md5 = forms.xform(store, version_id)
-    return webform.file(content, md5, "form.xml")
+    return webform.form(content, md5)
 
 
 @blueprint.get(f"{VERSION}/media/<name>")
@@ -63,9 +63,7 @@ def filling_media(version_id: int, name: str) -> Response:
     with storage().reading() as store:
         sender = filling.sender(store, person())
     with storage().as_person(person()) as store:
-        pieces, md5 = forms.media_file(store, sender, version_id, name)
-        content = b"".join(pieces)
-    return webform.file(content, md5, name)
+        return webform.file(*forms.media_file(store, sender, version_id, name), name)
 
 
 @blueprint.get("/filling/who")

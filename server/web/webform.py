@@ -7,6 +7,7 @@ from memory: its page alone may do so (docs/decisions/0013-web-forms.md).
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Iterable
 
 from flask import Response, render_template, request
 
@@ -37,13 +38,19 @@ def page(template: str, csp: str, **values: object) -> Response:
     return Response(render_template(template, **values), headers=headers)
 
 
-def file(content: bytes, md5: str, name: str) -> Response:
+def file(content: Iterable[bytes], size: int, md5: str, name: str) -> Response:
     """Give a form or one of its files; a browser asks each time whether it still holds."""
     kind = "text/xml" if name.endswith(".xml") else mimetypes.guess_type(name)[0]
     answer = Response(content, mimetype=kind or "application/octet-stream")
+    answer.content_length = size
     answer.set_etag(md5)
     answer.headers["Cache-Control"] = "private, no-cache"
     # Somebody's upload is never a page of ours, whatever it holds.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.make_conditional(request)
     return answer
+
+
+def form(content: bytes, md5: str) -> Response:
+    """Give a form's XML, byte for byte."""
+    return file((content,), len(content), md5, "form.xml")

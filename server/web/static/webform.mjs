@@ -2,6 +2,7 @@
 
 import { OdkWebForm, POST_SUBMIT__NEW_INSTANCE, webFormsPlugin } from "./vendor/web-forms/index.mjs";
 import { createApp } from "./vendor/web-forms/vue.mjs";
+import { nameFields } from "./webform-names.mjs";
 import { speak } from "./webform-words.mjs";
 
 const byId = (id) => document.getElementById(id);
@@ -48,6 +49,7 @@ export async function open(missing, sent) {
     });
     app.use(webFormsPlugin);
     speak(app, language);
+    nameFields(document.body);
     app.mount(place);
     byId("wf-loading").hidden = true;
   } catch (problem) {
