@@ -100,7 +100,8 @@ def _text(cell: etree._Element) -> str:
     if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
         return text_of(datetime.fromisoformat(day))
     if kind == "time" and (found := _TIME.match(cell.get(f"{_OFFICE}time-value") or "")):
-        return text_of(time(*(int(part) for part in found.groups())))
+        hour, minute, second = map(int, found.groups())
+        return text_of(time(hour, minute, second))
     return cell.get(f"{_OFFICE}string-value") or _shown(cell)
 
 
