@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.supervisor import (
     account,
     cards,
+    events,
     exports,
     filling,
     inbox,
@@ -28,6 +29,7 @@ __all__ = [
     "account",
     "blueprint",
     "cards",
+    "events",
     "exports",
     "filling",
     "inbox",

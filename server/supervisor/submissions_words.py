@@ -21,7 +21,7 @@ _WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidd
 _NUMBERS = frozenset({"integer", "decimal"})
 _DATES = frozenset({"date", "today"})
 
-_EVENTS = {
+EVENTS = {
     "submission.edited": ("sửa phiếu, gửi lại từ máy", "mended it and sent it again"),
     "submission.sealed_shown": ("mở phần niêm phong", "opened the sealed answers"),
     "submission.raw_shown": ("xem bản gốc", "looked at it as received"),
@@ -155,6 +155,6 @@ def flag_help(name: str) -> str:
 
 def event(what: Event) -> str:
     """Say what happened, for a sentence that begins with who did it."""
-    done = t(*_EVENTS[what.kind]) if what.kind in _EVENTS else what.kind
+    done = t(*EVENTS[what.kind]) if what.kind in EVENTS else what.kind
     state = what.details.get("state")
     return f"{done}: {words.state_name(state)}" if state in words.STATES else done

@@ -1,0 +1,75 @@
+"""Who did what, and when: for auditors, who see no submission and no answer."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from flask import render_template, request
+
+from server.problems import Problem
+from server.services.placement import VIETNAM
+from server.storage import audit
+from server.storage.audit import Asked
+from server.supervisor import events_words
+from server.supervisor.blueprint import blueprint
+from server.web.context import storage
+from server.web.signed_in import needs_role, person
+
+PAGE = 100
+_NAMES = ("actor", "kind", "from", "to")
+_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+@blueprint.get("/events")
+def events_page() -> str:
+    """Show the record of events, the newest first."""
+    needs_role("auditor")
+    given = {name: request.args.get(name, "").strip() for name in _NAMES}
+    asked = _asked(given)
+    with storage().as_person(person()) as store:
+        found = audit.page(store, asked, older_than=_older_than(), limit=PAGE + 1)
+    kept = {name: value for name, value in given.items() if value}
+    last = found[PAGE - 1].id if len(found) > PAGE else None
+    return render_template(
+        "supervisor/events.html",
+        found=found[:PAGE],
+        given=given,
+        is_narrow=bool(kept),
+        kinds=events_words.kinds(),
+        words=events_words,
+        next="/events?" + urlencode({**kept, "before": last}) if last else "",
+    )
+
+
+def _asked(given: dict[str, str]) -> Asked:
+    until = _day(given["to"])
+    since = _day(given["from"])
+    return Asked(
+        actor=given["actor"].replace("\0", "") or None,
+        kind=given["kind"].replace("\0", "") or None,
+        since=_midnight(since) if since else None,
+        before=_midnight(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _day(value: str) -> date | None:
+    try:
+        day = date.fromisoformat(value) if value else None
+    except ValueError:
+        raise Problem("filter_wrong", name="from") from None
+    if day and not date.min < day < date.max:
+        raise Problem("filter_wrong", name="from")
+    return day
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, VIETNAM)
+
+
+def _older_than() -> int | None:
+    value = request.args.get("before", "")
+    if value and not _ID.fullmatch(value):
+        raise Problem("filter_wrong", name="before")
+    return int(value) if value else None
