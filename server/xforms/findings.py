@@ -92,11 +92,8 @@ class _Details(dict[str, str | int]):
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sort errors before warnings, then by sheet, row and column; each is kept once."""
-    return sorted(_once(findings), key=_order)
-
-
-def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
-    return {(one.code, one.place, one.text, str(one.details)): one for one in findings}.values()
+    once = {(one.code, one.place, one.text): one for one in findings}
+    return sorted(once.values(), key=_order)
 
 
 def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
