@@ -29,6 +29,28 @@ SENTENCES: dict[str, Sentence] = {
         "Bản nháp này đã có {most} mã QR dùng thử. Hãy hủy mã không dùng nữa.",
         "This draft has {most} QR codes for trying it. Revoke those not in use.",
     ),
+    # -- the dry run
+    "dry_run_no_java": Sentence(
+        "Chạy thử trên phiếu đã có cần Java trên máy chủ. Hãy nhờ người quản trị máy chủ cài gói "
+        "{package}.",
+        "The dry run needs Java on the server. Ask who runs the server to install {package}.",
+    ),
+    "dry_run_new": Sentence(
+        "Biểu mẫu này chưa xuất bản lần nào nên chưa có phiếu để chạy thử. "
+        "Hãy thử trong trình duyệt hoặc trên điện thoại.",
+        "This form was never published, so there are no submissions to run it on. "
+        "Try it in the browser or on a phone.",
+    ),
+    "dry_run_too_many": Sentence(
+        "Trong 24 giờ qua biểu mẫu này đã chạy thử {most} lần. Hãy chạy lại ngày mai.",
+        "This form had {most} dry runs in the last 24 hours. Run it again tomorrow.",
+    ),
+    "dry_run_failed": Sentence(
+        "Chạy thử không xong: quá lâu hoặc quá nhiều bộ nhớ. Hãy làm đơn giản các biểu thức rồi "
+        "chạy lại.",
+        "The dry run did not end: too long, or too much memory. Make the expressions simpler, "
+        "then run it again.",
+    ),
     # -- files of a form
     "media_name_wrong": Sentence(
         "Tên tệp này không dùng được. Hãy dùng tên không có thư mục và không có các dấu "

@@ -241,3 +241,9 @@ def play(
         "filled": [one.decode() for one in filled],
     }
     return [list(one) for one in found.ask(asked, seconds)["faults"]]
+
+
+def forget() -> None:
+    """End the process of `play`: filled forms do not stay in its memory."""
+    if found := engine():
+        found.stop()

@@ -1,21 +1,21 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
@@ -49,6 +50,7 @@ import org.javarosa.xform.util.XFormUtils;
 import org.opendatakit.validate.ErrorListener;
 import org.opendatakit.validate.FormValidator;
 import org.opendatakit.validate.StubPropertyManager;
+import org.opendatakit.validate.StubReference;
 
 /**
  * Checks forms, and filled forms against them, with the engine inside ODK Collect.
@@ -87,9 +89,8 @@ public final class FormEngine {
                 }
             } catch (IOException gone) {
                 // the same as its end
-            } finally {
-                Runtime.getRuntime().halt(0);
             }
+            Runtime.getRuntime().halt(0);
         });
         reader.setDaemon(true);
         reader.start();
@@ -116,20 +117,15 @@ public final class FormEngine {
     // -- ODK Validate
 
     private static List<String> validate(String form) {
-        List<String> messages = new ArrayList<>();
+        Listener listener = new Listener();
         ReferenceManager.instance().reset();
-        new FormValidator()
-                .setErrorListener(new Listener(messages))
-                .validate(form.getBytes(StandardCharsets.UTF_8));
-        return messages;
+        byte[] content = form.getBytes(StandardCharsets.UTF_8);
+        new FormValidator().setErrorListener(listener).validate(content);
+        return listener.messages;
     }
 
     private static final class Listener implements ErrorListener {
-        private final List<String> messages;
-
-        Listener(List<String> messages) {
-            this.messages = messages;
-        }
+        private final List<String> messages = new ArrayList<>();
 
         @Override
         public void error(Object message) {
@@ -155,7 +151,7 @@ public final class FormEngine {
         FormDef form = load(asked.get("form").asText(), asked.get("media").asText());
         FormInstance blank = form.getMainInstance().clone();
         List<Set<String>> all = new ArrayList<>();
-        for (JsonNode filled : (ArrayNode) asked.get("filled")) {
+        for (JsonNode filled : asked.get("filled")) {
             Player player = new Player(form, blank.clone(), selects);
             all.add(player.faults(filled.asText().getBytes(StandardCharsets.UTF_8)));
         }
@@ -276,7 +272,7 @@ public final class FormEngine {
             Set<String> offered = prompt.getSelectChoices().stream()
                     .map(choice -> choice.getValue()).collect(Collectors.toSet());
             boolean isOne = prompt.getControlType() == Constants.CONTROL_SELECT_ONE;
-            return offered.containsAll(isOne ? List.of(text) : Arrays.asList(text.split("\\s+")));
+            return offered.containsAll(isOne ? List.of(text) : List.of(text.split("\\s+")));
         }
 
         private static boolean isOfType(String text, int type) {
@@ -317,11 +313,8 @@ public final class FormEngine {
         }
 
         private static String path(TreeReference place) {
-            List<String> names = new ArrayList<>();
-            for (int i = 1; i < place.size(); i++) {
-                names.add(place.getName(i));
-            }
-            return String.join("/", names);
+            return IntStream.range(1, place.size())
+                    .mapToObj(place::getName).collect(Collectors.joining("/"));
         }
     }
 
@@ -369,7 +362,7 @@ public final class FormEngine {
 
         @Override
         public Reference derive(String uri) {
-            return new MediaFile(uri, new File(folder, uri.substring(uri.lastIndexOf('/') + 1)));
+            return new MediaFile(new File(folder, uri.substring(uri.lastIndexOf('/') + 1)));
         }
 
         @Override
@@ -378,12 +371,10 @@ public final class FormEngine {
         }
     }
 
-    private static final class MediaFile implements Reference {
-        private final String uri;
+    private static final class MediaFile extends StubReference {
         private final File file;
 
-        MediaFile(String uri, File file) {
-            this.uri = uri;
+        MediaFile(File file) {
             this.file = file;
         }
 
@@ -393,38 +384,17 @@ public final class FormEngine {
         }
 
         @Override
-        public InputStream getStream() throws IOException {
-            return new FileInputStream(file);
-        }
-
-        @Override
-        public String getURI() {
-            return uri;
+        public InputStream getStream() {
+            try {
+                return new FileInputStream(file);
+            } catch (FileNotFoundException missing) {
+                throw new UncheckedIOException(missing);
+            }
         }
 
         @Override
         public String getLocalURI() {
             return file.getPath();
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return true;
-        }
-
-        @Override
-        public OutputStream getOutputStream() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void remove() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Reference[] probeAlternativeReferences() {
-            return new Reference[0];
         }
     }
 }

@@ -87,6 +87,8 @@ form_drafts = Table(
     now("created_at"),
     Column("updated_by", Text, nullable=False),
     now("updated_at"),
+    # What stored submissions would say to it, in counts; of the revision named in it.
+    Column("dry_run", JSONB),
 )
 
 
