@@ -75,6 +75,11 @@ def tell(result: dict[str, Any]) -> None:
         table(_heads(), [_row(finding) for finding in findings], "")
 
 
+def said(finding: dict[str, Any]) -> str:
+    """Say one finding on one line."""
+    return f"{Finding.from_json(finding).place}: {finding['wrong']} {finding['mend']}"
+
+
 def _heads() -> tuple[str, ...]:
     return (
         "",

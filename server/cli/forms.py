@@ -18,7 +18,6 @@ from server.problems import Problem
 from server.services import drafts, forms, publishing
 from server.storage.forms import FormVersion
 from server.storage.store import Storage
-from server.xforms.definition import Definition
 
 Work = Callable[[Path], dict[str, Any]]
 
@@ -70,12 +69,14 @@ def publish(paths: tuple[Path, ...], note: str, as_json: bool) -> None:
 
 
 def _publish(storage: Storage, actor: str, path: Path, remark: str) -> dict[str, Any]:
-    workbook = files.read(path)
-    media = media_beside(path, publishing.check(workbook, path.name).definition.form_id)
+    found = form_findings.checked(path)
+    if found["state"] == "faulty":
+        return found
+    workbook, media = files.read(path), media_beside(path, found["form_id"])
     with storage.transaction() as store:
         done = publishing.publish(store, workbook, path.name, media, actor, remark)
-    state = "published" if done.is_new else "unchanged"
-    return _result(path, done.version.definition, done.warnings, state)
+    warnings = tuple(form_findings.said(finding) for finding in found.pop("findings"))
+    return found | {"state": "published" if done.is_new else "unchanged", "warnings": warnings}
 
 
 def media_beside(workbook: Path, form_id: str) -> dict[str, bytes]:
@@ -84,24 +85,6 @@ def media_beside(workbook: Path, form_id: str) -> dict[str, bytes]:
     return (
         {file.name: files.read(file) for file in form_findings.files_in(folder)} if folder else {}
     )
-
-
-def _result(
-    path: Path,
-    definition: Definition,
-    warnings: tuple[str, ...],
-    state: str,
-) -> dict[str, Any]:
-    return {
-        "file": path,
-        "state": state,
-        "form_id": definition.form_id,
-        "version": definition.version,
-        "title": definition.title,
-        "questions": definition.asked,
-        "media": definition.media,
-        "warnings": warnings,
-    }
 
 
 def _each(paths: tuple[Path, ...], work: Work, as_json: bool) -> None:

@@ -19,8 +19,9 @@ def test_a_faulty_workbook_names_the_row_and_stops_no_other(cli, tmp_path):
     text.write_text("no workbook")
     told = cli.run("forms", "publish", good, bad, text, tmp_path / "none.xlsx", code=1)
     assert "✓ a.xlsx" in told.stdout
-    assert "'version'" in told.stderr
-    assert "c.txt" in told.stderr
+    assert "✗ b.xlsx" in told.stdout
+    assert "'version'" in told.stdout
+    assert "✗ c.txt" in told.stdout
     assert "none.xlsx" in told.stderr
     states = [one["state"] for one in cli.json("forms", "publish", good, bad, code=1)]
     assert states == ["unchanged", "faulty"]
