@@ -68,8 +68,7 @@ SENTENCES: dict[str, Sentence] = {
         "The part xml_submission_file is missing. Send again from ODK Collect.",
     ),
     "upload_too_large": Sentence(
-        "Phiếu lớn hơn mức {limit_mb} MB của máy chủ. Hãy bớt hoặc thu nhỏ ảnh, video "
-        "rồi gửi lại.",
+        "Phiếu lớn hơn mức {limit_mb} MB của máy chủ. Hãy bớt hoặc thu nhỏ ảnh, video rồi gửi lại.",
         "This is larger than the server's limit of {limit_mb} MB. Use fewer or smaller files.",
     ),
     "upload_too_many_parts": Sentence(
