@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from server.storage.places import VALID
+
 if TYPE_CHECKING:
     from server.storage.store import Store
 
-_TODAY = "valid_from <= current_date and coalesce(valid_to > current_date, true)"
 _COMMUNES = text(f"""
-select code, name from communes where province = :code and {_TODAY} order by name, code
+select code, name from communes c where province = :code and {VALID.format("c")} order by name, code
 """)  # noqa: S608 - constant text
 _VILLAGES = text(f"""
-select code, name from villages where commune = :code and {_TODAY} order by code
+select code, name from villages v where commune = :code and {VALID.format("v")} order by code
 """)  # noqa: S608 - constant text
 _OFFICERS = text("""
 select username from users where role = 'officer' order by username limit :limit

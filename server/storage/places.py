@@ -65,14 +65,18 @@ def all_communes(store: Store, only: Sequence[str] | None = None) -> Iterator[Pl
     return _places(store, _COMMUNES, only)
 
 
-_CHOICES = text("""
+# The database's own day may be another country's.
+TODAY = "cast(now() at time zone 'Asia/Ho_Chi_Minh' as date)"
+VALID = f"{{0}}.valid_from <= {TODAY} and coalesce({{0}}.valid_to > {TODAY}, true)"
+"""That a place, `VALID.format("v")`, is valid today in Viet Nam."""
+_CHOICES = text(f"""
 select v.code, v.name, v.commune, c.name as commune_name
 from villages v left join communes c on c.code = v.commune
-  and c.valid_from <= current_date and coalesce(c.valid_to > current_date, true)
-where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
+  and {VALID.format("c")}
+where {VALID.format("v")}
   and (v.code = any(:areas) or v.commune = any(:areas) or c.province = any(:areas))
 order by v.commune, v.code
-""")
+""")  # noqa: S608 - constant text
 
 
 def village_names(store: Store, codes: Sequence[str]) -> dict[str, str]:
@@ -101,10 +105,9 @@ def choices(store: Store, areas: Sequence[str]) -> list[Row[Any]]:
     return list(store.db.execute(_CHOICES, {"areas": list(areas)}))
 
 
-_FIRST = text("""
-select min(commune) from villages
-where valid_from <= current_date and coalesce(valid_to > current_date, true)
-""")
+_FIRST = text(f"""
+select min(commune) from villages v where {VALID.format("v")}
+""")  # noqa: S608 - constant text
 
 
 def first_commune(store: Store) -> tuple[str, ...]:

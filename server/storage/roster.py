@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import RowMapping, delete, insert, text, update
 
+from server.storage.places import VALID
 from server.storage.tables import user_areas, users
 
 if TYPE_CHECKING:
@@ -187,16 +188,15 @@ class Place:
     """Whether the reader has all of it."""
 
 
-_TODAY = "valid_from <= current_date and coalesce(valid_to > current_date, true)"
 _COMMUNES = text(f"""
 select code, name, reader_has(province, code, null) from communes c
-where {_TODAY} and (reader_has(province, code, null) or exists (
+where {VALID.format("c")} and (reader_has(province, code, null) or exists (
   select from unnest(reader_areas('villages')) v where left(v, 5) = c.code))
 order by province, code
 """)  # noqa: S608 - constant text
 _VILLAGES = text(f"""
 select v.code, v.name, v.commune from villages v
-where {_TODAY} and (:commune = '' or v.commune = :commune)
+where {VALID.format("v")} and (:commune = '' or v.commune = :commune)
   and reader_has(province_of(v.commune), v.commune, v.code)
 order by v.code
 """)  # noqa: S608 - constant text

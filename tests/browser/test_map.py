@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.services import publishing
+from server.services.placement import VIETNAM
 from server.storage.forms import bump
 from tests.browser import paper
 from tests.browser.chromium import await_true, axe, is_sideways, open_window
@@ -34,7 +35,7 @@ def sent(site) -> None:
     with site.world.storage.transaction() as store:
         form = survey_form("session", title="Tuyên truyền")
         publishing.publish(store, form, "session.xlsx", {}, "test")
-    today = datetime.now(UTC).date()
+    today = datetime.now(UTC).astimezone(VIETNAM).date()
     for weeks, point in enumerate((" ".join(PIN), "19.0150 105.0150", "19.0050 105.0300")):
         send(
             site,

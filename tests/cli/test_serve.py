@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 from tests.cli.received import ANSWERS
 from tests.openrosa.conftest import multipart
+from tests.ports import free_port
 from tests.world import filled
 
 
@@ -44,12 +45,6 @@ def wait_for(condition, seconds=30):
             pass
         time.sleep(0.1)
     raise AssertionError("it did not happen in time")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def ended(process, log):

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 CADDY = shutil.which("caddy") or ROOT / ".run/caddy/usr/bin/caddy"
 MESSAGE = "{http://openrosa.org/http/response}message"
@@ -57,12 +59,6 @@ class Door:
         connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

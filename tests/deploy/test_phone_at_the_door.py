@@ -21,9 +21,10 @@ from cryptography.x509.oid import NameOID
 from werkzeug.serving import make_server
 
 from server.app import create_app
-from tests.deploy.test_front_door import CADDY, ROOT, free_port, pytestmark, wait_for
+from tests.deploy.test_front_door import CADDY, ROOT, pytestmark, wait_for
 from tests.openrosa.conftest import multipart
 from tests.openrosa.test_forms import publish
+from tests.ports import free_port
 from tests.world import World, filled, survey_form
 
 __all__ = ["pytestmark"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from server.storage import places
 from server.storage import submissions as rows
 from server.storage.store import Store, open_storage
 from server.storage.tables import quarantine, submissions
+from tests.ports import free_port
 
 XLSFORMS = Path(__file__).parents[2] / "xlsforms"
 OFFICER = "officer1"
@@ -63,7 +63,7 @@ class ServerProcess:
     _process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
@@ -215,9 +215,3 @@ def _make_places(store: Store) -> None:
         ],
     )
     places.add(store, "villages", villages)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -6,13 +6,13 @@ import ctypes
 import fcntl
 import hashlib
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "deploy" / "s3" / "requirements.lock"
@@ -22,24 +22,8 @@ KEY, SECRET = "test:officer", "not-a-real-secret"
 
 
 def free_ports() -> int:
-    """Find four free ports in a row and give the first.
-
-    Below those that the kernel gives to outgoing connections: one of them could take a port
-    between this look and the server's start.
-    """
-    while True:
-        first = random.randrange(20_000, 32_000, 4)
-        if all(is_free(first + number) for number in range(4)):
-            return first
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+    """Find four free ports in a row and give the first."""
+    return free_port(4)
 
 
 @dataclass
