@@ -24,8 +24,8 @@ FINDINGS: dict[str, FindingWords] = {
         "Type straight quotes instead: '.",
     ),
     "expression_operator": error(
-        "Không có phép '{wrong}'.",
-        "There is no operator '{wrong}'.",
+        "Không viết '{wrong}' ở đây được.",
+        "'{wrong}' cannot be written here.",
         "Viết '{right}'.",
         "Write '{right}'.",
     ),

@@ -10,7 +10,8 @@ from server.xforms.lint.form import NO, YES, Form, Item, Line
 from server.xforms.lint.tokens import Token, straight, tokens
 from server.xforms.lint.vocabulary import EXPRESSIONS
 
-_DYNAMIC = re.compile(r"\$\{|[\w-]\s*\(|[*+]|\b(?:div|mod)\b")
+_DYNAMIC = re.compile(r"\$\{|[\w.-]\(|[*+|]|(?<!\w)-(?!\d)| (?:div|mod) ")
+"""What makes pyxform take a default for an expression (pyxform.utils.default_is_dynamic)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cached_property
 
 LOOKUPS = 30
 """How many words are compared letter by letter; a workbook full of faults must not take long."""
@@ -31,10 +32,11 @@ class Words:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(dict.fromkeys(words))
         self._known = frozenset(self._words)
-        self._squeezed: dict[str, str] = {}
-        for word in self._words:
-            self._squeezed.setdefault(squeezed(word), word)
         self._left = LOOKUPS
+
+    @cached_property
+    def _squeezed(self) -> dict[str, str]:
+        return {squeezed(word): word for word in reversed(self._words)}
 
     def __contains__(self, word: str) -> bool:
         return word in self._known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from server.xforms.findings import Finding
@@ -62,8 +63,9 @@ def _question(item: Item) -> Iterator[Finding]:
     name = item.name.replace("_", " ")
     cells = [*item.line.cells("label"), *((c, name) for c, _ in item.line.cells("name"))]
     for column, text in cells:
-        if asked := _ASKED.search(plain(text)):
-            yield item.line.at("personal_question", column, words=asked[0])
+        whole = unicodedata.normalize("NFC", text)
+        if asked := _ASKED.search(plain(whole)):
+            yield item.line.at("personal_question", column, words=whole[slice(*asked.span())])
             return
 
 

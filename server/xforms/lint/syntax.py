@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from lxml import etree
 
 from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
-from server.xforms.lint.tokens import Token, is_broken
+from server.xforms.lint.tokens import is_broken
 
 _RIGHT = {
     "==": "=",
@@ -45,6 +46,7 @@ _RIGHT_WORDS = {
     "TRUE": "true()",
     "FALSE": "false()",
 }
+_REFERENCE = re.compile(r"\$\{[^{}]*\}")
 _PAIRS = {")": "(", "]": "["}
 
 
@@ -122,18 +124,11 @@ def _decimal_comma(expression: Expression) -> Finding | None:
 
 
 def _syntax(expression: Expression) -> Finding | None:
-    text = "".join(_xpath(token, expression.text) for token in expression.tokens)
     try:
-        etree.XPath(text)
+        etree.XPath(_REFERENCE.sub(" $r ", expression.text))
     except (etree.XPathError, ValueError):  # ValueError: signs that no XML may hold
         return expression.finding("expression_syntax", near=_near(expression))
     return None
-
-
-def _xpath(token: Token, text: str) -> str:
-    """Give a token as it stands in an XPath, with the space that was before it."""
-    space = " " if text[max(token.start - 1, 0) : token.start].isspace() else ""
-    return f"{space} $r " if token.kind == "reference" else space + token.text
 
 
 def _near(expression: Expression) -> str:

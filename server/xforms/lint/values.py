@@ -11,13 +11,13 @@ from server.xforms.lint.form import Form, Item
 from server.xforms.lint.likely import Words
 from server.xforms.lint.vocabulary import words
 
-_PAIR = re.compile(r"([^\s=,;]+)=([^\s=,;]+)")
+_BETWEEN = re.compile(r"[\s,;]+")
 _DEFAULTS = {
     "integer": (re.compile(r"-?\d+"), "0"),
     "decimal": (re.compile(r"-?\d+(\.\d+)?"), "1.5"),
-    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), "2026-11-22, today()"),
+    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), "2026-11-22"),
     "time": (re.compile(r"\d{2}:\d{2}(:\d{2}.*)?"), "08:30"),
-    "dateTime": (re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?"), "2026-11-22, now()"),
+    "dateTime": (re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?"), "2026-11-22T08:30"),
 }
 _SELECT = ("randomize", "seed")
 _GEO = ("allow-mock-accuracy", "reference-geometry")
@@ -43,8 +43,16 @@ _LONG = 9
 
 def parameters(item: Item) -> dict[str, str]:
     """Give the parameters of a question by name, as far as they can be read."""
-    pairs = _PAIR.findall(item.line.cell("parameters"))
+    pairs = (part.split("=") for part in _parts(item.line.cell("parameters")) if _is_pair(part))
     return {name.lower(): value for name, value in pairs}
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _BETWEEN.split(text) if part]
+
+
+def _is_pair(part: str) -> bool:
+    return part.count("=") == 1 and "" not in part.split("=")
 
 
 def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
@@ -69,8 +77,8 @@ def _default(item: Item, default: str) -> Iterator[Finding]:
 
 def _parameters(item: Item, text: str) -> Iterator[Finding]:
     example = _EXAMPLES.get(item.kind, "max-pixels=1280")
-    if rest := _PAIR.sub("", text).strip(" ,;"):
-        yield item.line.finding("parameter_wrong", "parameters", value=rest, example=example)
+    if rest := " ".join(part for part in _parts(text) if not _is_pair(part)):
+        yield item.line.finding("parameter_wrong", "parameters", value=rest[:60], example=example)
         return
     known = _PARAMETERS.get(item.kind)
     for name, value in parameters(item).items():
