@@ -13,6 +13,7 @@ WHOLE = (
     ("lists",),
     ("exports",),
     ("forms",),
+    ("preview",),
 )
 USAGE = f"""{__doc__}
 

@@ -16,6 +16,7 @@ from server.storage.tables import submissions
 from tests.browser.chromium import axe, is_sideways
 from tests.browser.conftest import Site
 from tests.browser.webforms import answer, choices, choose, question
+from tests.e2e.live import XLSFORMS
 from tests.world import PASSWORD, World
 from tests.xforms.workbooks import workbook
 
@@ -206,6 +207,31 @@ def test_leaving_with_answers_asks_first(filling: Page):
     expect(question(filling, "Nguyện vọng").locator("input")).to_have_value("chưa gửi")
     filling.remove_listener("dialog", stay)
     filling.on("dialog", lambda dialog: dialog.accept())
+
+
+@pytest.mark.parametrize("name", ["visit", "session", "support"])
+def test_the_projects_own_forms_open(site: Site, signed_in, name: str):
+    with site.world.storage.transaction() as store:
+        publishing.publish(store, (XLSFORMS / f"{name}.xlsx").read_bytes(), name, {}, "test")
+    page = signed_in("wide")
+    page.goto(f"/fill/{name}/form")
+    question(page, "Ngày").wait_for()
+    expect(page.locator(".form-load-failure-dialog")).to_have_count(0)
+
+
+def test_a_photo_is_made_as_small_as_the_form_asks(site: Site, signed_in):
+    page = signed_in("wide")
+    page.goto("/fill/session/form")
+    made = io.BytesIO()
+    Image.new("RGB", (2600, 1300), (20, 90, 30)).save(made, "JPEG")
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
+    page.locator("input[type=file]").last.set_input_files(photo)
+    shown = question(page, "Ảnh 1").locator("img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("img => [img.naturalWidth, img.naturalHeight]") == [1280, 640]
+    page.evaluate(
+        "window.addEventListener('beforeunload', e => e.stopImmediatePropagation(), true)"
+    )
 
 
 def test_lists_are_those_of_the_officers_own_area(signed_in):

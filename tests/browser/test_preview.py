@@ -26,6 +26,7 @@ audio | voice | Giọng nói | Voice | | | sensitive |
 begin repeat | meal | Bữa | Meal | | | |
 integer | guests | Số khách | Guests | | | internal |
 end repeat
+geotrace | way | Đường đi | Way | | | internal |
 calculate | all | | | | | internal | sum(${guests})
 """  # noqa: E501 - a table
 
@@ -97,6 +98,13 @@ def test_a_draft_is_told_what_a_phone_does_otherwise_and_what_it_lacks(designer:
         expect(side).to_contain_text(words)
     expect(side).not_to_contain_text("Không quét được mã")
     expect(question(phone(designer), "Thôn").get_by_role("radio")).to_have_count(3)
+
+
+def test_the_map_to_draw_on_asks_no_other_host(designer: Page, draft: str):
+    designer.goto(f"{draft}/frame")
+    drawn = question(designer, "Đường đi").locator("canvas")
+    expect(drawn.first).to_be_visible(timeout=20_000)
+    designer.wait_for_timeout(500)
 
 
 def test_both_languages(signed_in, draft: str):

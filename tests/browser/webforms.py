@@ -39,3 +39,8 @@ def choose(place: Place, words: str, text: str) -> None:
     """Choose from a list that opens."""
     question(place, words).get_by_role("combobox").click()
     place.get_by_role("option", name=text, exact=True).click()
+
+
+def let_go(page: Page) -> None:
+    """Let a page close that holds answers; it would ask, and nobody is there to answer."""
+    page.evaluate("addEventListener('beforeunload', e => e.stopImmediatePropagation(), true)")
