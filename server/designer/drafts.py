@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from server.designer import review
+from server.designer import dry_run, review
 from server.designer import tries as test_submissions
 from server.designer.blueprint import blueprint
 from server.problems import Problem
@@ -93,6 +93,7 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
         draft = drafts.get(store, draft_id)
         found = review.of(store, draft)
         tries = test_submissions.shown(draft, drafts.tries(store, draft_id))
+        dry = dry_run.shown(store, draft, found.current.definition if found.current else None)
     errors = sum(finding.severity == "error" for finding in draft.findings)
     needed = draft.definition.media if draft.definition else ()
     return render_template(
@@ -106,6 +107,7 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
         is_readable=is_readable(draft),
         review=found,
         tries=tries,
+        dry=dry,
         faults=faults or [],
         note=note or draft.note,
         most_note=drafts.LONGEST_NOTE,

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from server.designer import draft_files, drafts, forms, pages, preview, publishing, trying, versions
+from server.designer import (
+    draft_files,
+    drafts,
+    dry_run,
+    forms,
+    pages,
+    preview,
+    publishing,
+    trying,
+    versions,
+)
 from server.designer.blueprint import blueprint
 
 __all__ = [
     "blueprint",
     "draft_files",
     "drafts",
+    "dry_run",
     "forms",
     "pages",
     "preview",

@@ -14,6 +14,7 @@ EVENTS = {
         "Made a draft of version {version}",
     ),
     "draft.uploaded": ("Đưa bản nháp lên", "Uploaded a draft"),
+    "draft.dry_run": ("Chạy thử bản nháp trên phiếu đã có", "Dry run of the draft"),
     "draft.discarded": ("Bỏ bản nháp", "Discarded the draft"),
 }
 

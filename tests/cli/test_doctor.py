@@ -22,6 +22,7 @@ def test_a_good_installation_passes(filled_cli, world):
         "public_url",
         "data",
         "disk",
+        "java",
         "key",
         "postgis",
         "database_log",

@@ -25,7 +25,12 @@ pytestmark = needs_java
 FORM = "khảo sát"
 SECRET = "Hoa mai vàng"
 HOME = "19.012345 105.012345 0 5"
-HEAD = "type | name | label::Tiếng Việt (vi) | sensitivity | location_precision | constraint | required"
+HEAD = " | ".join(
+    (
+        *("type", "name", "label::Tiếng Việt (vi)", "sensitivity"),
+        *("location_precision", "constraint", "required"),
+    )
+)
 SURVEY = {
     "day": "date | day | Ngày | internal",
     "village": "select_one_from_file villages.csv | village | Thôn | internal",
