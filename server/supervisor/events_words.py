@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from server.storage.audit import Happened
 from server.supervisor import submissions_words
 from server.web.language import t
+from server.web.navigation import role_name
 from server.web.words import STATES, state_name
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -93,7 +94,7 @@ def done(event: Happened) -> str:
 def told(event: Happened) -> list[tuple[str, str]]:
     """Give what is known beside it: words and value."""
     found = [
-        (t(*_TOLD[name]), _value(value))
+        (t(*_TOLD[name]), role_name(value) if name == "role" else _value(value))
         for name, value in event.details.items()
         if name in _TOLD and value not in (None, "", [])
     ]

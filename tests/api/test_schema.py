@@ -16,7 +16,7 @@ from schemathesis.specs.openapi import checks
 
 from tests.api.conftest import SEALED, WISH, Program
 
-EXAMPLES = 8
+EXAMPLES = 16
 EVERYWHERE = [
     not_a_server_error,
     checks.status_code_conformance,
