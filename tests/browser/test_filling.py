@@ -49,6 +49,11 @@ def publish(world: World) -> None:
         publishing.publish(store, made, "form.xlsx", {}, "test")
 
 
+def publish_ours(world: World, name: str) -> None:
+    with world.storage.transaction() as store:
+        publishing.publish(store, (XLSFORMS / f"{name}.xlsx").read_bytes(), name, {}, "test")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def form(site: Site) -> None:
     """The form, and an officer of two communes."""
@@ -211,8 +216,7 @@ def test_leaving_with_answers_asks_first(filling: Page):
 
 @pytest.mark.parametrize("name", ["visit", "session", "support"])
 def test_the_projects_own_forms_open(site: Site, signed_in, name: str):
-    with site.world.storage.transaction() as store:
-        publishing.publish(store, (XLSFORMS / f"{name}.xlsx").read_bytes(), name, {}, "test")
+    publish_ours(site.world, name)
     page = signed_in("wide")
     page.goto(f"/fill/{name}/form")
     question(page, "Ngày").wait_for()
@@ -220,6 +224,7 @@ def test_the_projects_own_forms_open(site: Site, signed_in, name: str):
 
 
 def test_a_photo_is_made_as_small_as_the_form_asks(site: Site, signed_in):
+    publish_ours(site.world, "session")
     page = signed_in("wide")
     page.goto("/fill/session/form")
     made = io.BytesIO()
