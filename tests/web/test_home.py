@@ -27,7 +27,7 @@ def test_it_says_that_the_server_runs_and_nothing_of_what_it_holds(world):
 
 def test_it_leads_who_is_signed_in_to_their_pages(browser):
     assert browser("supervisor").get("/").location == "/map"
-    assert browser("auditor").get("/").location == "/account"
+    assert browser("auditor").get("/").location == "/events"
 
 
 def test_the_stylesheet_is_served_from_here(world):
