@@ -25,7 +25,7 @@ ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
 TEST = re.compile(r"\[`(tests/[\w/]+\.py)::(test_\w+)`\]\(\.\./(tests/[\w/]+\.py)\)")
 LINK = re.compile(r"""\]\(([^)\s]+)\)|<img src="([^"]+)\"""")
 ELSEWHERE = re.compile(r"^[a-z]+:")
-MACHINE = re.compile(r"(?<!\w)/(?:work|home|Users|root)/")
+MACHINE = re.compile(r"(?<![\w)])/(?:work|home|Users|root)/")
 LEFT_BEHIND = {"node_modules", "vendor", "neothien.egg-info", "results", "__pycache__"}
 """What a run makes: not ours to read. (Hidden folders of the checkout are not either.)"""
 

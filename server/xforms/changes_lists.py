@@ -13,7 +13,7 @@ from server.xforms.changes_itext import Words
 from server.xforms.changes_texts import Facet, Text, children, expression, plain
 from server.xforms.definition import Path
 
-_ITEMS = re.compile(r"instance\('([^']+)'\)/root[/]item(?:\[(.*)\])?", re.DOTALL)
+_ITEMS = re.compile(r"instance\('([^']+)'\)/root/item(?:\[(.*)\])?", re.DOTALL)
 _USUAL_COLUMNS = {"value=name", "label=label"}
 
 
