@@ -1,7 +1,7 @@
 """The page in which the browser's engine shows a form, and the files that it asks for.
 
 The engine adds style sheets as it goes, runs its reader of XPath as WebAssembly and shows pictures
-from memory: its page alone may do so (docs/decisions/0015-web-forms.md).
+from memory: its page alone may do so (docs/decisions/0016-web-forms.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What of a form the browser's engine does otherwise than a phone, or cannot do at all.
 
-The engine is @getodk/web-forms 0.22; docs/decisions/0015-web-forms.md tells its limits.
+The engine is @getodk/web-forms 0.22; docs/decisions/0016-web-forms.md tells its limits.
 """
 
 from __future__ import annotations
