@@ -89,16 +89,16 @@ SENTENCES: dict[str, Sentence] = {
         "to go on trying, ask for a new QR code.",
     ),
     "draft_other_form": Sentence(
-        "Địa chỉ dùng thử này chỉ nhận bài của biểu mẫu '{form_id}'. Hãy gửi bài này trong đúng "
+        "Địa chỉ dùng thử này chỉ nhận phiếu của biểu mẫu '{form_id}'. Hãy gửi phiếu này trong đúng "
         "dự án của nó.",
         "This trial takes filled forms of '{form_id}' only. Send this one in its own project.",
     ),
     "draft_try_known": Sentence(
-        "Đã có bài thử khác cùng mã. Hãy điền lại một bài mới.",
+        "Đã có phiếu thử khác cùng mã. Hãy điền lại một phiếu mới.",
         "Another test form with this id is there already. Fill in a new one.",
     ),
     "draft_tries_full": Sentence(
-        "Bản nháp này đã nhận {most} bài thử. Hãy xuất bản hoặc bỏ bản nháp.",
+        "Bản nháp này đã nhận {most} phiếu thử. Hãy xuất bản hoặc bỏ bản nháp.",
         "This draft has had {most} test forms. Publish or discard it.",
     ),
 }

@@ -102,7 +102,7 @@ FINDINGS: dict[str, FindingWords] = {
         "Write in the column 'parameters': max-pixels={limit}.",
     ),
     "instance_name_case": error(
-        "Tên bài gửi có mã hồ sơ ('{name}'), ai cầm điện thoại cũng thấy.",
+        "Tên phiếu gửi có mã hồ sơ ('{name}'), ai cầm điện thoại cũng thấy.",
         "The name of what is sent has the case code ('{name}'); whoever holds the phone sees it.",
         "Chỉ dùng loại biểu mẫu, ngày và thôn.",
         "Use only the form, the date and the village.",

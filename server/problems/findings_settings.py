@@ -54,13 +54,13 @@ FINDINGS: dict[str, FindingWords] = {
         "Shorten the title.",
     ),
     "submission_url": error(
-        "Không đặt 'submission_url': điện thoại gửi bài về chính máy chủ này.",
+        "Không đặt 'submission_url': điện thoại gửi phiếu về chính máy chủ này.",
         "No 'submission_url' here: phones send to this server by themselves.",
         "Xóa cột này.",
         "Delete this column.",
     ),
     "instance_id_omitted": error(
-        "'omit_instanceID' làm bài gửi không có mã riêng, máy chủ không nhận được.",
+        "'omit_instanceID' làm phiếu gửi không có mã riêng, máy chủ không nhận được.",
         "With 'omit_instanceID' what is sent has no id of its own, so the server cannot take it.",
         "Xóa cột này.",
         "Delete this column.",

@@ -7,7 +7,7 @@ from server.xforms.webforms import Limit, Seen
 
 LIMITS = {
     "encrypted": (
-        "Biểu mẫu này mã hóa bài ngay trên điện thoại; trình duyệt không làm được việc đó.",
+        "Biểu mẫu này mã hóa phiếu ngay trên điện thoại; trình duyệt không làm được việc đó.",
         "This form is encrypted on the phone itself; a browser cannot do that.",
     ),
     "audio": ("Không ghi âm được.", "Sound cannot be recorded."),
