@@ -89,8 +89,8 @@ SENTENCES: dict[str, Sentence] = {
         "to go on trying, ask for a new QR code.",
     ),
     "draft_other_form": Sentence(
-        "Địa chỉ dùng thử này chỉ nhận phiếu của biểu mẫu '{form_id}'. Hãy gửi phiếu này trong đúng "
-        "dự án của nó.",
+        "Địa chỉ dùng thử này chỉ nhận phiếu của biểu mẫu '{form_id}'. Hãy gửi phiếu này trong "
+        "đúng dự án của nó.",
         "This trial takes filled forms of '{form_id}' only. Send this one in its own project.",
     ),
     "draft_try_known": Sentence(
