@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import time
 from collections.abc import Callable, Sequence
@@ -11,8 +12,9 @@ from io import BytesIO
 
 import openpyxl
 
-from bench import machine, report
+from bench import machine, report, world
 from bench.report import console
+from bench.world import PASSWORD, World
 
 COLUMNS = ("questions", "what", "ms", "of pyxform", "findings")
 VI, EN = "Tiếng Việt (vi)", "English (en)"
@@ -52,6 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     facts = machine.describe()
     console.print(f"{facts['cpu']}, {facts['cpus']} CPUs (load before: {facts['load_before']})")
     found = [one for count in options.questions for one in measured(count, options.turns)]
+    with world.running(1) as running:
+        for count in options.questions:
+            plain = next(one.ms for one in found if one.questions == count)
+            ms = publishing_ms(running, count, options.turns)
+            found.append(Figures(count, "publish", ms, ms / plain, ""))
     report.table(
         f"Checking a workbook (best of {options.turns} turns, taken by turns)",
         COLUMNS,
@@ -85,6 +92,32 @@ def measured(questions: int, turns: int) -> list[Figures]:
     ]
 
 
+def publishing_ms(running: World, questions: int, turns: int) -> float:
+    """Publish drafts that are there, one version after the other; the best, milliseconds."""
+    from server.services import checking, drafts, users
+    from server.settings import Settings
+    from server.storage.people import Person
+    from server.storage.store import open_storage
+
+    settings = Settings(data=running.data)
+    times = []
+    with contextlib.closing(open_storage(settings, running.url)) as storage:
+        with storage.transaction() as store:
+            name = f"designer{questions}"
+            users.add(store, name, "designer", PASSWORD, [], "bench")
+            designer = Person(users.get(store, name).user_id, name, "designer", ())
+        for turn in range(turns):
+            workbook = form(questions, version=2026112201 + turn)
+            checked = checking.check(workbook, "form.xlsx")
+            with storage.as_person(designer) as store:
+                draft = drafts.upload(store, designer, workbook, "form.xlsx", checked)
+            start = time.perf_counter()
+            with storage.as_person(designer) as store:
+                drafts.publish(store, designer, draft.id, "bench", stamp=draft.stamp)
+            times.append((time.perf_counter() - start) * 1000)
+    return min(times)
+
+
 def _ms(way: Callable[[], object]) -> float:
     gc.collect()
     start = time.perf_counter()
@@ -92,7 +125,7 @@ def _ms(way: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def form(questions: int) -> bytes:
+def form(questions: int, version: int = 2026112201) -> bytes:
     """Make a workbook of so many questions of the kinds in use, in groups, in two languages."""
     book = openpyxl.Workbook()
     survey = book.worksheets[0]
@@ -112,7 +145,7 @@ def form(questions: int) -> bytes:
             choices.append((f"l{one}", code, f"Chọn {code}", f"Choose {code}"))
     settings = book.create_sheet("settings")
     settings.append(("form_title", "form_id", "version", "default_language"))
-    settings.append(("Đo thời gian", "bench", "2026112201", VI))
+    settings.append(("Đo thời gian", f"bench{questions}", str(version), VI))
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -136,8 +136,8 @@ def running(count: int = COUNT) -> Iterator[World]:
     try:
         with world.serving(FOLDER) as (process, port), world.connected(url) as db:
             database = machine.parent(db.info.backend_pid)
-            home = cluster.home(FOLDER)
-            yield World(port, [], process, database, db, home, find_binaries()[0])
+            home, binaries = cluster.home(FOLDER), find_binaries()[0]
+            yield World(port, [], process, database, db, FOLDER, url, home, binaries)
     finally:
         # Another bench may be at it.
         with contextlib.suppress(Problem):

@@ -55,6 +55,10 @@ class World:
     database: int
     """Process id of PostgreSQL's postmaster."""
     db: psycopg.Connection
+    data: Path
+    """The installation's data folder."""
+    url: str
+    """Its database."""
     home: Path
     """Folder of the cluster: the disk whose flush time matters."""
     binaries: Binaries
@@ -83,7 +87,9 @@ def running(phone_count: int) -> Iterator[World]:
         with serving(data) as (process, port), connected(url) as db:
             database = machine.parent(db.info.backend_pid)
             binaries = find_binaries()[0]
-            yield World(port, tokens, process, database, db, cluster.home(data), binaries)
+            yield World(
+                port, tokens, process, database, db, data, url, cluster.home(data), binaries
+            )
     finally:
         cluster.stop(data)
         shutil.rmtree(cluster.home(data), ignore_errors=True)
