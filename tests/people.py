@@ -68,13 +68,13 @@ class Browser:
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Open an address as a browser does."""
-        return self.client.get(path, headers={"Accept": "text/html"}, **options)
+        return _shown(self.client.get(path, headers={"Accept": "text/html"}, **options))
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form of ours."""
         sent = {"csrf": self.csrf, **(data or {})}
         headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
-        return self.client.post(path, data=sent, headers=headers, **options)
+        return _shown(self.client.post(path, data=sent, headers=headers, **options))
 
     @property
     def csrf(self) -> str:
@@ -94,6 +94,13 @@ class Browser:
             code = totp.code(secret[1])
             sent = {"csrf": csrf[1] if csrf else "", "secret": secret[1], "code": code}
             assert self.client.post("/sign-in/second", data=sent).status_code == 303
+
+
+def _shown(answer: TestResponse) -> TestResponse:
+    """Give an answer; a page that a browser would show as its source fails."""
+    if not answer.is_streamed and answer.data[:9].lower() == b"<!doctype":
+        assert answer.mimetype == "text/html", answer.mimetype
+    return answer
 
 
 @pytest.fixture(scope="session")

@@ -37,9 +37,11 @@ def publish(draft_id: int) -> Response:
     except Problem as problem:
         if problem.code not in MENDED:
             raise
-        return Response(page(draft_id, [("", problem.sentence(language()))], note), 409)
+        return Response(
+            page(draft_id, [("", problem.sentence(language()))], note), 409, mimetype="text/html"
+        )
     if faults:
-        return Response(page(draft_id, faults, note), 400)
+        return Response(page(draft_id, faults, note), 400, mimetype="text/html")
     flash(
         t(
             "Đã xuất bản {title}, phiên bản {version}. Điện thoại nhận bản này ở lần đồng bộ tới.",

@@ -72,7 +72,7 @@ def make_export() -> AnyResponse:
     except Problem as problem:
         if problem.code not in _MENDED:
             raise
-        return Response(_form(request.form, problem), 400)
+        return Response(_form(request.form, problem), 400, mimetype="text/html")
     if not is_small:
         return redirect(f"/exports/{export_id}", 303)
     jobs.run(storage(), export_id)

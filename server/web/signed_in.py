@@ -117,14 +117,14 @@ def _ask_to_sign_in() -> AnyResponse:
         problem=Problem("sign_in_needed").sentence(language()),
         kept=form,
     )
-    return Response(page, 401)
+    return Response(page, 401, mimetype="text/html")
 
 
 def _send_again(form: kept.Kept | None) -> AnyResponse:
     """Show a form whose token is of an earlier session, to be sent with the one of now."""
     if form is None or g.person is None:
         raise Problem("change_from_elsewhere")
-    return Response(render_template("supervisor/resume.html", kept=form), 403)
+    return Response(render_template("supervisor/resume.html", kept=form), 403, mimetype="text/html")
 
 
 def _session() -> Session | None:
