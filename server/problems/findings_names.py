@@ -86,6 +86,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Kiểm tra lại mã; có thể là: {likely}.",
         "Check the name; it may be: {likely}.",
     ),
+    "reference_nowhere": error(
+        "Không có câu nào mã '{name}'.",
+        "There is no question named '{name}'.",
+        "Thêm câu đó, hoặc ghi ở đây mã của câu cần gọi, chép từ cột 'name'.",
+        "Add it, or write here the name of the question that is meant, as in the column 'name'.",
+    ),
     "reference_malformed": error(
         "Chỗ gọi tới câu khác viết chưa đúng: {written}",
         "This reference to a question is not written rightly: {written}",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from server.xforms.findings import Finding
+from server.xforms.lint import selects
 from server.xforms.lint.expressions import Expression
 from server.xforms.lint.form import YES, Form, Line
 from server.xforms.lint.likely import Words
@@ -16,19 +17,24 @@ _LABELSET = re.compile(r"tick_labelset\s*=\s*(\S+)")
 
 def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
     """Say what is wrong with the lists and with the choices in them."""
-    spaced = {"_".join(name.split()): name for name in form.lists if " " in name}
-    for name in spaced.values():
+    spaced = {name for name in form.lists if " " in name}
+    for name in sorted(spaced):
         better = made_plain(name)
         yield form.lists[name][0].finding("list_name_space", "list_name", list=name, better=better)
     meant: set[str] = set()
-    yield from _missing(form, set(spaced), meant)
-    yield from _unused(form, found, meant | set(spaced.values()))
+    yield from _missing(form, _written(spaced), meant)
+    yield from _unused(form, found, meant | spaced)
     twice = form.setting is not None and form.setting.cell("allow_choice_duplicates") in YES
     for name, lines in form.lists.items():
         yield from _codes(name, lines, may_repeat=twice)
     for line in form.choices.lines:
         if not line.cell("list_name") and line.cell("name"):
             yield line.finding("choice_no_list", "list_name")
+
+
+def _written(spaced: set[str]) -> set[str]:
+    """Give lists with a space as their questions may name them: as told, or with underscores."""
+    return {made_plain(name) for name in spaced} | {"_".join(name.split()) for name in spaced}
 
 
 def _missing(form: Form, spaced: set[str], meant: set[str]) -> Iterator[Finding]:
@@ -48,7 +54,7 @@ def _missing(form: Form, spaced: set[str], meant: set[str]) -> Iterator[Finding]
 
 
 def _unused(form: Form, found: list[Expression], meant: set[str]) -> Iterator[Finding]:
-    used = {item.list for item in form.items} | meant
+    used = {item.list or selects.meant(form, item)[1] for item in form.items} | meant
     used |= {token.text[1:-1] for e in found for token in e.tokens if token.kind == "text"}
     for item in form.items:
         used.update(_LABELSET.findall(item.line.cell("parameters")))

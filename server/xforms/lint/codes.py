@@ -8,6 +8,7 @@ from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
 from server.xforms.lint.form import Form, Item, adds_other
 from server.xforms.lint.likely import Words
+from server.xforms.lint.names import made_plain
 from server.xforms.lint.tokens import Token, reference_name
 
 SERVER_LISTS: Mapping[str, tuple[str, ...]] = {
@@ -84,7 +85,7 @@ def _pair(
         return
     written = text.text[1:-1].split() if many else [text.text[1:-1]]
     for code in written:
-        if code not in codes:
+        if not _is_known(codes, code):
             likely = codes.likely(code)
             yield expression.finding("code_unknown", code=code, list=item.list, likely=likely)
 
@@ -102,9 +103,16 @@ def _codes_of(form: Form, item: Item) -> Words | None:
     return form.codes.get(item.list)
 
 
+def _is_known(codes: Words, code: str) -> bool:
+    """Say whether it is a code, or the one proposed in place of a code that cannot be used."""
+    near = codes.nearest(code)
+    unusable = " " in near or not near.isascii()
+    return code in codes or (unusable and made_plain(near) == code)
+
+
 def _default(item: Item, codes: Words) -> Iterator[Finding]:
     for code in item.line.cell("default").split():
-        if code not in codes:
+        if not _is_known(codes, code):
             likely = codes.likely(code)
             yield item.line.finding(
                 "default_not_choice", "default", code=code, list=item.list, likely=likely

@@ -158,11 +158,6 @@ class Form:
         return found
 
     @cached_property
-    def names(self) -> Words:
-        """The names that a reference may have been meant to be."""
-        return Words(self.named)
-
-    @cached_property
     def lists(self) -> Mapping[str, list[Line]]:
         """The choices by the name of their list."""
         found: dict[str, list[Line]] = {}

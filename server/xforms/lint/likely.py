@@ -51,6 +51,10 @@ class Words:
         found = get_close_matches(wanted[:60], near, n=1, cutoff=0.7)
         return self._squeezed[found[0]] if found else ""
 
+    def few(self) -> str:
+        """Give all the words where they are few, else ""."""
+        return ", ".join(self._words) if len(self._words) <= _SHOWN else ""
+
     def likely(self, word: str) -> str:
         """Give the nearest word, else the first few that there are."""
         more = ", …" if len(self._words) > _SHOWN else ""

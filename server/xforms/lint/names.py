@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.xforms.findings import Finding
 from server.xforms.lint.form import Form, Item, Line
@@ -41,15 +42,38 @@ def check(form: Form) -> Iterator[Finding]:
     yield from _same(form)
 
 
-def _name(item: Item, *, has_twin: bool) -> Iterator[Finding]:
+def proposed(form: Form) -> dict[str, list[Item]]:
+    """Give the questions whose names cannot be used, by the names proposed in their place.
+
+    References that use such a name already are right once the advice is followed.
+    """
+    found: dict[str, list[Item]] = {}
+    for items in form.named.values():
+        if fault := _unusable(items[0]):
+            better = str(fault.details["better"])
+            if better not in form.named:
+                found.setdefault(better, []).extend(items)
+    return found
+
+
+def _unusable(item: Item) -> Finding | None:
     name, line = item.name, item.line
     if fault := spelling(line, "name", name):
-        yield fault
-    elif not re.match(r"[A-Za-z_]", name):
+        better = str(fault.details["better"])
+        prefix = "cau_" if better[0].isdigit() else ""
+        return replace(fault, details={**fault.details, "better": prefix + better})
+    if not re.match(r"[A-Za-z_]", name):
         better = "cau_" + made_plain(name) if item.kind else "c_" + made_plain(name)
-        yield line.finding("name_digit", "name", name=name, better=better)
-    elif name.lower() in _RESERVED or name.startswith("__"):
-        yield line.finding("name_reserved", "name", name=name, better=name.strip("_") + "_1")
+        return line.finding("name_digit", "name", name=name, better=better)
+    if name.lower() in _RESERVED or name.startswith("__"):
+        return line.finding("name_reserved", "name", name=name, better=name.strip("_") + "_1")
+    return None
+
+
+def _name(item: Item, *, has_twin: bool) -> Iterator[Finding]:
+    name, line = item.name, item.line
+    if fault := _unusable(item):
+        yield fault
     elif len(name) > MAX_NAME:
         yield line.finding("name_long", "name", name=name, limit=MAX_NAME)
     elif not has_twin and not _SNAKE.fullmatch(name):

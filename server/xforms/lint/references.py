@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
 from server.xforms.lint.form import Column, Form, Item, Line
 from server.xforms.lint.functions import MANY_TO_ONE
+from server.xforms.lint.likely import Words
+from server.xforms.lint.names import proposed
 from server.xforms.lint.tokens import is_broken, is_last_saved, reference_name, references
 from server.xforms.lint.vocabulary import TRANSLATED
 
@@ -35,15 +37,39 @@ class Reference:
         return self.line.finding(code, self.column, **details)
 
 
+@dataclass(frozen=True)
+class _Targets:
+    """The rows that a reference may lead to, and the names that it may have been meant to be.
+
+    A name that cannot be used counts as the one proposed in its place.
+    """
+
+    named: Mapping[str, list[Item]]
+    words: Words
+
+    @classmethod
+    def of(cls, form: Form) -> _Targets:
+        better = proposed(form)
+        unusable = {item.name for items in better.values() for item in items}
+        named = {**better, **form.named}
+        asked = (n for n, items in named.items() if n not in unusable and _answers(items[0]))
+        return cls(named, Words(asked))
+
+
+def _answers(item: Item) -> bool:
+    return item.stores or item.kind in {"", "begin_repeat"}
+
+
 def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
     """Say which references do not lead to one answer that is there."""
     told: set[tuple[Line, str, str, Column | None]] = set()
     ambiguous: set[str] = set()
+    targets = _Targets.of(form)
     for reference in [*_in_expressions(found), *_in_texts(form), *_in_triggers(form)]:
         key = (reference.line, reference.column, reference.written, reference.cell)
         if key in told:
             continue
-        if fault := _fault(form, reference):
+        if fault := _fault(targets, reference):
             told.add(key)
             ambiguous.add(reference_name(reference.written))
             yield fault
@@ -76,19 +102,25 @@ def _in_triggers(form: Form) -> Iterator[Reference]:
             yield Reference(item.line, "type", item, item.list, ("instance",))
 
 
-def _fault(form: Form, reference: Reference) -> Finding | None:
+def _fault(targets: _Targets, reference: Reference) -> Finding | None:
     name = reference_name(reference.written)
     if not name:
         return reference.finding("reference_malformed", written=reference.written[:60])
     if name in _KNOWN:
         return None
-    items = form.named.get(name, [])
+    items = targets.named.get(name, [])
     if not items:
-        return reference.finding("reference_unknown", name=name, likely=form.names.likely(name))
+        return _unknown(targets, reference, name)
     if len(items) > 1:
         row, other = items[0].row, items[1].row
         return reference.finding("reference_ambiguous", name=name, row=row, other=other)
     return None if is_last_saved(reference.written) else _misplaced(reference, items[0])
+
+
+def _unknown(targets: _Targets, reference: Reference, name: str) -> Finding:
+    if likely := targets.words.nearest(name) or targets.words.few():
+        return reference.finding("reference_unknown", name=name, likely=likely)
+    return reference.finding("reference_nowhere", name=name)
 
 
 def _misplaced(reference: Reference, target: Item) -> Finding | None:

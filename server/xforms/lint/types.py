@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.xforms.findings import Finding
-from server.xforms.lint import vocabulary
+from server.xforms.lint import selects, vocabulary
 from server.xforms.lint.form import Form, Item, adds_other
 from server.xforms.lint.likely import Words
 
@@ -32,7 +32,8 @@ def _type(form: Form, item: Item, known: Words) -> Iterator[Finding]:
             yield item.line.finding("type_missing", "type")
     elif not item.kind:
         word = item.type.partition(" ")[0] if "select" in item.type.lower() else item.type
-        likely = known.nearest(word) or vocabulary.COMMON_TYPES
+        likely = " ".join(selects.meant(form, item)).strip() or known.nearest(word)
+        likely = likely or vocabulary.COMMON_TYPES
         yield item.line.finding("type_unknown", "type", type=item.type, likely=likely)
     elif item.kind == "select_one_external":
         yield item.line.finding("type_external", "type", type=item.type)

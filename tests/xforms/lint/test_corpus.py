@@ -13,6 +13,7 @@ from tests.xforms.tables import workbook
 
 CORPUS = sorted((Path(__file__).parent.parent / "corpus").glob("*.md"))
 _EXPECT = re.compile(r"^Expect: (\w+)(?: at (\S+))?$", re.MULTILINE)
+_LIKELY = re.compile(r"^Likely: (.+)$", re.MULTILINE)
 _MEDIA = re.compile(r"^Media:(.*)$", re.MULTILINE)
 _MACHINE = re.compile(r"Traceback|Error\b|None\b|pyxform|\bdict\b|(?<!\$)\{\w*\}|<class|…\.$")
 
@@ -26,6 +27,8 @@ def test_one_fault_is_one_finding_at_its_cell(path):
     found = [(finding.code, str(finding.place)) for finding in checked.findings]
     assert found == [(expected[1], expected[2] or "")]
     [finding] = checked.findings
+    if likely := _LIKELY.search(text):
+        assert finding.details["likely"] == likely[1]
     assert (checked.compiled is None) == (finding.severity == "error")
     for said in (finding.wrong, finding.mend):
         assert said("vi") and said("en") and said("vi") != said("en")
