@@ -35,6 +35,34 @@ FINDINGS: dict[str, FindingWords] = {
         "Viết ví dụ: {example}. Mỗi lần sửa thì tăng lên.",
         "Write for example: {example}. Raise it with every change.",
     ),
+    "form_id_forever": error(
+        "Mã biểu mẫu '{form_id}' có dấu cách hoặc chữ có dấu. Xuất bản rồi thì không đổi mã được "
+        "nữa.",
+        "The form's id '{form_id}' has a space or an accent. Once published it can never be "
+        "changed.",
+        "Ghi ngay từ bây giờ: {better}.",
+        "Write now: {better}.",
+    ),
+    "version_kept": error(
+        "Nội dung hoặc tệp kèm theo đã khác mà phiên bản vẫn là '{version}', như bản đang dùng. "
+        "Điện thoại đã có bản ấy sẽ không lấy bản này.",
+        "The content or its files differ, but the version is still '{version}', as in use. Phones "
+        "that have that one would not fetch this.",
+        "Ở trang 'settings', cột 'version', ghi: {proposed}. Lưu rồi đưa lên lại.",
+        "In the sheet 'settings', column 'version', write: {proposed}. Save and upload again.",
+    ),
+    "version_used": error(
+        "Phiên bản '{version}' đã dùng cho một bản trước của biểu mẫu này.",
+        "The version '{version}' was used before, for an earlier one of this form.",
+        "Ở trang 'settings', cột 'version', ghi: {proposed}. Lưu rồi đưa lên lại.",
+        "In the sheet 'settings', column 'version', write: {proposed}. Save and upload again.",
+    ),
+    "version_below": error(
+        "Phiên bản '{version}' thấp hơn phiên bản đang dùng là '{current}'.",
+        "The version '{version}' is lower than the one in use, '{current}'.",
+        "Ở trang 'settings', cột 'version', ghi: {proposed}. Lưu rồi đưa lên lại.",
+        "In the sheet 'settings', column 'version', write: {proposed}. Save and upload again.",
+    ),
     "title_missing": warning(
         "Biểu mẫu chưa có tên ở 'form_title', nên điện thoại hiện mã.",
         "The form has no 'form_title', so phones show its id.",

@@ -15,7 +15,7 @@ from typing import Any
 
 from server.problems import Problem
 from server.problems.findings import FINDINGS
-from server.services import attachments, draft_reading, releasing
+from server.services import attachments, draft_faults, draft_reading, releasing
 from server.services.draft_media import (
     MediaFile,
     add_media,
@@ -35,7 +35,7 @@ from server.storage.people import Person
 from server.storage.store import Store
 from server.xforms.checked import Checked
 from server.xforms.definition import Definition
-from server.xforms.findings import Finding
+from server.xforms.findings import Finding, in_order
 
 __all__ = [
     "Address",
@@ -76,8 +76,9 @@ class Draft:
     title: str | None
     workbook_name: str
     findings: tuple[Finding, ...]
+    """The workbook's, and what `draft_faults` says beside what is published now."""
     definition: Definition | None
-    """None when a finding is an error."""
+    """None when the workbook has an error."""
     media: Mapping[str, MediaFile]
     missing_media: tuple[str, ...]
     note: str
@@ -90,6 +91,8 @@ class Draft:
     """Names what is shown here, and the version it was compared with. Give it to `publish`."""
     current_version_id: int | None
     """The published version that it would take the place of."""
+    is_published: bool
+    """Whether that version is exactly this: there is nothing to publish."""
 
     @property
     def is_compiled(self) -> bool:
@@ -97,9 +100,15 @@ class Draft:
         return self.definition is not None
 
     @property
+    def has_errors(self) -> bool:
+        """Whether a finding keeps it from being published."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    @property
     def is_whole(self) -> bool:
-        """Whether nothing of it is missing: it may be published."""
-        return self.is_compiled and not self.missing_media
+        """Whether it may be published: no fault, nothing missing, and not published already."""
+        ready = self.is_compiled and not self.has_errors
+        return ready and not self.missing_media and not self.is_published
 
 
 def upload(
@@ -179,24 +188,29 @@ def note_of(text: str) -> str:
 def listed(store: Store) -> list[Draft]:
     """Give all drafts, the one changed last first."""
     media = rows.media(store)
-    return [_draft(row, media.get(row.id, {})) for row in rows.all_of(store)]
+    return [_draft(store, row, media.get(row.id, {})) for row in rows.all_of(store)]
 
 
 def get(store: Store, draft_id: int) -> Draft:
     """Give one draft; raises Problem("draft_unknown") also when it was published or discarded."""
-    return _draft(draft_reading.row(store, draft_id), rows.media(store, draft_id).get(draft_id, {}))
+    row = draft_reading.row(store, draft_id)
+    return _draft(store, row, rows.media(store, draft_id).get(draft_id, {}))
 
 
-def _draft(row: DraftRow, media: Mapping[str, MediaRow]) -> Draft:
+def _draft(store: Store, row: DraftRow, media: Mapping[str, MediaRow]) -> Draft:
     definition = Definition.from_json(row.definition) if row.definition else None
+    same = _is_published(store, row, media)
+    current = row.current_version_id
+    # A later program may know a fault by another code.
+    kept = [Finding.from_json(f) for f in row.findings if f["code"] in FINDINGS]
+    found = draft_faults.of(store, definition, current, is_published=same)
     return Draft(
         id=row.id,
         form_id=row.form_id,
         version=row.version,
         title=row.title,
         workbook_name=row.workbook_name,
-        # A later program may know a fault by another code.
-        findings=tuple(Finding.from_json(f) for f in row.findings if f["code"] in FINDINGS),
+        findings=tuple(in_order([*draft_faults.first(kept, current), *found])),
         definition=definition,
         media={file.name: MediaFile(file.name, file.md5, file.size) for file in media.values()},
         missing_media=releasing.missing_media(definition, media) if definition else (),
@@ -205,8 +219,21 @@ def _draft(row: DraftRow, media: Mapping[str, MediaRow]) -> Draft:
         created_at=row.created_at,
         updated_by=row.updated_by,
         updated_at=row.updated_at,
-        stamp=f"{row.id}.{row.revision}.{row.current_version_id or 0}",
-        current_version_id=row.current_version_id,
+        stamp=f"{row.id}.{row.revision}.{current or 0}",
+        current_version_id=current,
+        is_published=same,
+    )
+
+
+def _is_published(store: Store, row: DraftRow, media: Mapping[str, MediaRow]) -> bool:
+    if row.current_version_id is None or row.xform_md5 is None:
+        return False
+    there = forms.get(store, row.current_version_id)
+    files = {name: (file.md5, file.blob) for name, file in media.items()}
+    return (
+        there is not None
+        and there.xform_md5 == row.xform_md5
+        and forms.media(store, there.id) == files
     )
 
 
@@ -271,7 +298,7 @@ def publish(
     rows.hold(store, draft_id)
     row = draft_reading.row(store, draft_id)
     media = rows.media(store, draft_id).get(draft_id, {})
-    draft = _draft(row, media)
+    draft = _draft(store, row, media)
     if stamp not in {None, draft.stamp}:
         raise Problem("draft_changed")
     new = _new_version(store, row, draft, media, person.username, note or draft.note)
@@ -293,6 +320,9 @@ def _new_version(
 ) -> NewVersion:
     content, md5 = xform(store, draft.id)
     if draft.definition is None:
+        raise Problem("draft_faulty")
+    errors = {finding.code for finding in draft.findings if finding.severity == "error"}
+    if errors - draft_faults.TAKEN:
         raise Problem("draft_faulty")
     if draft.missing_media:
         raise Problem("draft_media_missing", files=", ".join(draft.missing_media))

@@ -1,0 +1,62 @@
+"""What is published now decides whether a draft may be: its version, its form id."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.designer.test_pages import Open, publish, upload
+from tests.designer.workbooks import template
+from tests.people import Browser
+from tests.world import World
+
+OTHER = {("so_nguoi", "required"): None}
+
+
+@pytest.fixture
+def here(people: World, browser: Open) -> Browser:
+    """A designer's browser, after two versions were published."""
+    here = browser("designer")
+    publish(here, upload(here, template("2026112205")))
+    publish(here, upload(here, template("2026112207")), confirm="1")
+    return here
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("2026112207", "vẫn là &#39;2026112207&#39;"),
+        ("2026112205", "đã dùng cho một bản trước"),
+        ("2026112206", "thấp hơn phiên bản đang dùng là &#39;2026112207&#39;"),
+        ("3", "thấp hơn phiên bản đang dùng"),
+    ],
+)
+def test_a_version_that_cannot_be_published_is_a_fault_of_the_draft(
+    here: Browser, version: str, words: str
+):
+    draft = upload(here, template(version, cells=OTHER))
+    page = here.get(draft).text
+    assert words in page
+    assert re.search(r"ghi: 20\d{8}", page)
+    assert "Xuất bản phiên bản" not in page
+    assert "1 lỗi" in here.get("/design").text
+    assert here.get(f"{draft}/coloured").status_code == 200
+    assert publish(here, draft, confirm="1").status_code == 409
+
+
+def test_what_is_published_already_is_no_fault_and_nothing_to_publish(here: Browser):
+    page = here.get(upload(here, template("2026112207"))).text
+    assert "không có gì để xuất bản" in page
+    assert "Không có ô nào sai" in page
+    assert "Xuất bản phiên bản" not in page
+
+
+def test_a_bad_form_id_is_an_error_before_the_first_publication_only(here: Browser):
+    draft = upload(here, template(settings={"form_id": "họp thôn"}))
+    page = here.get(draft).text
+    assert "Xuất bản rồi thì không đổi mã được" in page
+    assert "hop_thon" in page
+    assert publish(here, draft).status_code == 409
+    page = here.get(upload(here, template("2999010101", settings={"form_id": "khảo sát"}))).text
+    assert "Xuất bản rồi thì không đổi mã được" not in page
