@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from geo.boundaries import COMMUNE_DIGITS as COMMUNE
 from server.services.maps import ANY, KINDS, kinds, today
 from server.services.searching import narrowed
-from server.services.vietnamese import order
+from server.services.vietnamese import Key, order
 from server.storage import maps, maps_facts
 from server.storage.filtering import Filter
 from server.storage.maps_facts import LastWork
@@ -59,7 +60,14 @@ def start(store: Store) -> dict[str, Any]:
     """Give what the page begins with: {bbox, forms, officers, areas, version}."""
     version = maps_facts.version(store)
     known = maps_facts.known(store, today(), MOST_CHOICES)
-    areas = sorted(known.areas, key=lambda area: order(area[1]))
+    names = dict(known.areas)
+
+    def place(area: tuple[str, str]) -> tuple[bool, Key, Key]:
+        """Communes come first; villages stand together by commune."""
+        code, name = area
+        return len(code) > COMMUNE, order(names.get(code[:COMMUNE], "")), order(name)
+
+    areas = sorted(known.areas, key=place)
     return {
         "bbox": known.box,
         "forms": [{"id": form_id, "title": title} for form_id, title in known.forms],

@@ -39,6 +39,7 @@ def choose(place: Place, words: str, text: str) -> None:
     """Choose from a list that opens."""
     question(place, words).get_by_role("combobox").click()
     place.get_by_role("option", name=text, exact=True).click()
+    place.get_by_role("option").first.wait_for(state="hidden")
 
 
 def let_go(page: Page) -> None:
