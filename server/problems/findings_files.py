@@ -9,8 +9,14 @@ FINDINGS: dict[str, FindingWords] = {
     "workbook_unknown": error(
         "'{file}' không phải bảng tính.",
         "'{file}' is not a workbook.",
-        "Chọn tệp .xlsx (Excel), .ods (LibreOffice), .xls hoặc .csv của biểu mẫu.",
-        "Choose the form's .xlsx (Excel), .ods (LibreOffice), .xls or .csv file.",
+        "Chọn tệp .xlsx (Excel), .ods (LibreOffice) hoặc .xls của biểu mẫu.",
+        "Choose the form's .xlsx (Excel), .ods (LibreOffice) or .xls file.",
+    ),
+    "workbook_empty": error(
+        "Tệp '{file}' rỗng, không có gì bên trong.",
+        "The file '{file}' is empty.",
+        "Có thể tệp chưa lưu hoặc chưa tải xong: mở tệp gốc, lưu lại rồi tải lên lại.",
+        "It may not have been saved or copied to its end: open the original, save and upload it.",
     ),
     "workbook_damaged": error(
         "'{file}' bị hỏng hoặc thiếu một phần, không mở được.",
@@ -53,12 +59,14 @@ FINDINGS: dict[str, FindingWords] = {
         "Save it as .xlsx, or choose 'CSV UTF-8' when you save the .csv.",
     ),
     "csv_shape": error(
-        "'{file}' là .csv nhưng không có tên trang 'survey' ở cột đầu: tệp .csv chỉ giữ một trang.",
-        "'{file}' is a .csv without the sheet name 'survey' in its first column: a .csv file holds "
-        "one sheet only.",
-        "Mở bảng tính gốc và lưu dạng .xlsx hoặc .ods, để giữ cả survey, choices và settings.",
-        "Open the original workbook and save it as .xlsx or .ods, which keep survey, choices and "
-        "settings.",
+        "'{file}' là .csv không có trang 'survey' ở cột đầu. Tệp .csv chỉ nhận khi có đủ các trang "
+        "trong một tệp: tên trang ở cột đầu, các dòng của trang ở dưới, từ cột thứ hai, ngăn bằng "
+        "dấu phẩy.",
+        "'{file}' is a .csv without the sheet 'survey' in its first column. A .csv is taken only "
+        "with all the sheets in it: a sheet's name in the first column, its rows below from the "
+        "second column on, with commas between.",
+        "Mở bảng tính gốc và lưu dạng .xlsx hoặc .ods: dễ hơn, và giữ đủ các trang.",
+        "Open the original workbook and save it as .xlsx or .ods: easier, and all sheets stay.",
     ),
     "check_too_much": error(
         "'{file}' quá lớn hoặc quá rắc rối: kiểm tra chưa xong sau {seconds} giây hoặc hết bộ nhớ.",

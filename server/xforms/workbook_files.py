@@ -33,7 +33,9 @@ def _read(content: bytes) -> tuple[str, Raw]:
             return _read_archive(archive, content)
     if content.startswith(workbook_xls.START):
         return "xls", workbook_xls.read(content)
-    if not content.strip() or content.lstrip().startswith(_NO_TEXT):
+    if not content.strip():
+        raise Unreadable("workbook_empty")
+    if content.lstrip().startswith(_NO_TEXT):
         raise Unreadable("workbook_unknown")
     return "csv", workbook_csv.read(content)
 

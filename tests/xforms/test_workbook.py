@@ -175,10 +175,15 @@ def word() -> bytes:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b" \n", b"hello", b"%PDF-1.7", b"<html><table>", b"a\0b,c,d,e,f", word(), b"\xff\xfe\0"],
+    [b"hello", b"%PDF-1.7", b"<html><table>", b"a\0b,c,d,e,f", word(), b"\xff\xfe\0"],
 )
 def test_what_is_no_workbook_is_told(content):
     assert findings(content, "visit.xlsx") == [("workbook_unknown", "")]
+
+
+@pytest.mark.parametrize("content", [b"", b" \n"])
+def test_an_empty_file_is_told(content):
+    assert findings(content, "visit.xlsx") == [("workbook_empty", "")]
 
 
 @pytest.mark.parametrize("name", ["visit.ods", "visit.xls", "kinds.xlsx"])
