@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from server.designer import downloads
 from server.designer.blueprint import blueprint
-from server.designer.drafts import ONE, add_files, is_readable
+from server.designer.drafts import ONE, add_files, has_cells
 from server.problems import Problem
 from server.services import drafts
 from server.web.context import storage
@@ -31,7 +31,7 @@ def coloured_workbook(draft_id: int) -> Response:
     with storage().as_person(person()) as store:
         draft = drafts.get(store, draft_id)
         content = drafts.workbook(store, draft_id)
-    if not is_readable(draft):
+    if not has_cells(draft):
         raise Problem("not_found")
     made = colouring.coloured(content, draft.workbook_name, draft.findings, language())
     name = draft.workbook_name.rpartition(".")[0] or draft.workbook_name

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import BinaryIO, cast
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -17,6 +18,7 @@ from server.services.drafts import Draft
 from server.web.context import storage
 from server.web.language import language, t
 from server.web.signed_in import person, takes_large_files
+from server.xforms.findings import Finding
 from server.xforms.workbook_files import MAX_BYTES
 
 ONE = "/design/drafts/<int(max=2147483647):draft_id>"
@@ -38,11 +40,41 @@ def upload() -> Response:
     # One byte too many is enough to be told that it is too large.
     content = file.stream.read(MAX_BYTES + 1)
     checked = checking.check(content, file.filename, None)
+    form_id = request.form.get("form_id") or None
+    replaces = request.form.get("draft", type=int)
+    if not is_readable(checked.findings, checked.compiled):
+        for finding in checked.findings:
+            flash(f"{finding.wrong(language())} {finding.mend(language())}", "bad")
+        return redirect(_sent_from(form_id, replaces), 303)
     with storage().as_person(person()) as store:
-        form_id = request.form.get("form_id") or None
-        draft = drafts.upload(store, person(), content, file.filename, checked, form_id)
+        draft = drafts.upload(
+            store, person(), content, file.filename, checked, form_id, replaces=replaces
+        )
+    if form_id and draft.form_id != form_id:
+        _tell_other_form(form_id, draft)
     add_files(draft.id)
     return redirect(f"/design/drafts/{draft.id}", 303)
+
+
+def _sent_from(form_id: str | None, draft_id: int | None) -> str:
+    """Give the page that has the form which was sent; a draft's page says where it went."""
+    if draft_id is not None:
+        return f"/design/drafts/{draft_id}"
+    return url_for("designer.one_form", form_id=form_id) if form_id else "/design"
+
+
+def _tell_other_form(form_id: str, draft: Draft) -> None:
+    flash(
+        t(
+            "Bảng tính này là của biểu mẫu khác: {new}. Biểu mẫu {old} và bản nháp của nó vẫn còn "
+            "nguyên. Nếu nhầm, sửa form_id ở trang settings rồi đưa lên lại ở trang của {old}.",
+            "This workbook is of another form: {new}. The form {old} and its draft are as they "
+            "were. If that is a mistake, mend form_id in settings and upload it on {old}'s page.",
+            new=draft.form_id or "?",
+            old=form_id,
+        ),
+        "warn",
+    )
 
 
 @blueprint.get(ONE)
@@ -82,8 +114,17 @@ def _add_file(draft_id: int, file: FileStorage) -> bool:
     return True
 
 
-def is_readable(draft: Draft) -> bool:
-    """Whether there are cells to colour: what could not be opened has none."""
+def is_readable(findings: Iterable[Finding], compiled: object) -> bool:
+    """Whether a workbook could be opened and has a sheet of a form: else there is no cell to mend.
+
+    `compiled` is what it became, None when it has an error.
+    """
+    seen = [one.place.sheet for one in findings if one.code != "sheet_missing"]
+    return compiled is not None or any(seen)
+
+
+def has_cells(draft: Draft) -> bool:
+    """Whether there are cells to colour."""
     return any(finding.place.sheet for finding in draft.findings)
 
 
@@ -104,7 +145,7 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
         errors=errors,
         warnings=len(draft.findings) - errors,
         shown=draft.findings[:MOST_SHOWN],
-        is_readable=is_readable(draft),
+        has_cells=has_cells(draft),
         review=found,
         tries=tries,
         dry=dry,

@@ -119,13 +119,15 @@ def upload(
     checked: Checked,
     form_id: str | None = None,
     note: str = "",
+    replaces: int | None = None,
 ) -> Draft:
     """Make a draft of a checked workbook, or put it in the place of the form's draft.
 
     One draft to a form: a further upload replaces its content and keeps its media and phones.
     Files that the form's current version has come along. `form_id` names the form where the
     workbook cannot say it (it does not compile, but was sent from the page of that form's draft).
-    A workbook of no known form is known again by its file's name.
+    `replaces` is the draft from whose page it was sent: while that is of no known form, it is
+    mended by this. Elsewhere a workbook of no known form is known again by its file's name.
 
     Raises:
         Problem: `text_too_long` for the note.
@@ -135,7 +137,7 @@ def upload(
     values = _content(checked, form_id)
     values |= {"workbook_name": name, "workbook_blob": blob, "note": note_of(note)}
     forms.lock_publishing(store)
-    draft_id = _put(store, person, values)
+    draft_id = _put(store, person, values, replaces)
     row = draft_reading.row(store, draft_id)
     inherit(store, row)
     _record(store, "draft.uploaded", person, row)
@@ -159,9 +161,11 @@ def _content(checked: Checked, form_id: str | None) -> dict[str, Any]:
     }
 
 
-def _put(store: Store, person: Person, values: Mapping[str, Any]) -> int:
+def _put(store: Store, person: Person, values: Mapping[str, Any], replaces: int | None) -> int:
     form_id = values["form_id"]
-    nameless = rows.of_file(store, person.username, values["workbook_name"])
+    nameless = _nameless(store, replaces)
+    if nameless is None:
+        nameless = rows.of_file(store, person.username, values["workbook_name"])
     known = rows.of_form(store, form_id) if form_id else None
     if known is not None and nameless is not None:
         rows.absorb(store, known, nameless)
@@ -170,6 +174,11 @@ def _put(store: Store, person: Person, values: Mapping[str, Any]) -> int:
         return rows.add(store, values, person.username)
     rows.change(store, draft_id, values, person.username)
     return draft_id
+
+
+def _nameless(store: Store, draft_id: int | None) -> int | None:
+    found = rows.find(store, draft_id) if draft_id is not None else None
+    return found.id if found and found.form_id is None else None
 
 
 def _file_name(name: str) -> str:

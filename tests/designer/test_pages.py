@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
 from server.services import forms
@@ -147,10 +147,45 @@ def test_missing_media_are_named_and_keep_the_form_from_being_published(here: Br
 def test_nothing_chosen_and_what_is_no_workbook_are_told(here: Browser):
     assert here.post("/design", {}).location == "/design"
     assert "Hãy chọn một bảng tính" in here.get("/design").text
-    draft = upload(here, b"%PDF-1.7 ...", "kế hoạch.pdf")
-    page = here.get(draft).text
-    assert "kế hoạch.pdf" in page
-    assert here.get(f"{draft}/coloured").status_code == 404
+    for sent_from, fields in (
+        ("/design", {}),
+        (PAGE.replace(FORM_ID, "visit"), {"form_id": "visit"}),
+    ):
+        sent = {"workbook": (io.BytesIO(b"%PDF-1.7 ..."), "kế hoạch.pdf"), **fields}
+        assert here.post("/design", sent).location == sent_from
+        assert "&#39;kế hoạch.pdf&#39; không phải bảng tính" in here.get(sent_from).text
+    assert "/design/drafts/" not in here.get("/design").text
+
+
+def test_an_ordinary_spreadsheet_is_told_and_makes_no_draft(here: Browser):
+    content = io.BytesIO()
+    Workbook().save(content)
+    assert upload(here, content.getvalue()) == "/design"
+    assert "survey" in here.get("/design").text
+
+
+def resend(here: Browser, draft: str, content: bytes, name: str, form_id: str = "") -> str:
+    """Send a mended workbook from a draft's page."""
+    sent = {"workbook": (io.BytesIO(content), name), "draft": draft.rpartition("/")[2]}
+    return here.post("/design", {**sent, "form_id": form_id}).location
+
+
+def test_a_mended_workbook_takes_the_place_of_its_draft_whatever_its_name(here: Browser):
+    faulty = template(cells={("so_nguoi", "type"): "integr"})
+    draft = upload(here, faulty, "sổ.xlsx")
+    assert resend(here, draft, faulty, "sổ (1).xlsx") == draft
+    assert resend(here, draft, template(), "sổ (2).xlsx") == draft
+    assert resend(here, draft, template("2026112202"), "khác.xlsx", FORM_ID) == draft
+    assert resend(here, draft, b"PK", "hỏng.xlsx", FORM_ID) == draft
+    assert "hỏng.xlsx" in here.get(draft).text
+
+
+def test_a_workbook_of_another_form_is_told_and_leaves_the_draft(here: Browser):
+    draft = upload(here, template())
+    other = resend(here, draft, template(settings={"form_id": "mau_hai"}), "m.xlsx", FORM_ID)
+    assert other != draft
+    assert "Bảng tính này là của biểu mẫu khác: mau_hai" in here.get(other).text
+    assert here.get(draft).status_code == 200
 
 
 def test_a_form_is_closed_opened_and_taken_back(here: Browser):
