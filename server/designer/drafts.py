@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -133,6 +134,7 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
     with storage().as_person(person()) as store:
         draft = drafts.get(store, draft_id)
         found = review.of(store, draft)
+        keys = drafts.addresses(store, draft_id)
         tries = test_submissions.shown(draft, drafts.tries(store, draft_id))
         dry = dry_run.shown(store, draft, found.current.definition if found.current else None)
     errors = sum(finding.severity == "error" for finding in draft.findings)
@@ -148,6 +150,8 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
         has_cells=has_cells(draft),
         review=found,
         tries=tries,
+        keys=keys,
+        now=datetime.now(UTC),
         dry=dry,
         faults=faults or [],
         note=note or draft.note,

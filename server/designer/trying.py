@@ -1,4 +1,4 @@
-"""A draft's own QR code: shown once, for one designer's phone."""
+"""A draft's own QR codes: each shown once, for one designer's phone, and revoked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.designer.drafts import ONE
 from server.problems import Problem
 from server.services import drafts, phone_settings
 from server.web.context import settings, storage
-from server.web.language import language
+from server.web.language import language, t
 from server.web.signed_in import person
 
 
@@ -36,3 +36,32 @@ def draft_qr(draft_id: int) -> AnyResponse:
         qr=base64.b64encode(phone_settings.png(phone.code)).decode(),
     )
     return Response(page, mimetype="text/html")
+
+
+@blueprint.get(f"{ONE}/qr")
+def draft_qr_gone(draft_id: int) -> AnyResponse:
+    """Say that a code is shown only once, to who comes back for it."""
+    flash(
+        t(
+            "Mã QR chỉ hiện một lần. Chưa quét thì tạo mã mới.",
+            "A QR code is shown only once. If it was not scanned, make another.",
+        ),
+        "warn",
+    )
+    return redirect(f"/design/drafts/{draft_id}#try", 303)
+
+
+@blueprint.post(f"{ONE}/qr/<int(max=2147483647):address_id>/revoke")
+def revoke_qr(draft_id: int, address_id: int) -> AnyResponse:
+    """Make a key worthless at once."""
+    with storage().as_person(person()) as store:
+        drafts.get(store, draft_id)
+        drafts.revoke_address(store, person(), draft_id, address_id)
+    flash(
+        t(
+            "Đã hủy mã. Điện thoại dùng mã ấy không lấy bản nháp và không gửi phiếu thử được nữa.",
+            "Revoked. A phone with that code can no longer get the draft or send to it.",
+        ),
+        "good",
+    )
+    return redirect(f"/design/drafts/{draft_id}#try", 303)

@@ -230,6 +230,24 @@ def test_test_submissions_show_open_answers_and_only_name_the_sealed(here: Brows
     assert "(đã niêm phong)" in page
 
 
+def test_a_qr_code_is_shown_once_listed_and_revoked(here: Browser):
+    draft = upload(here, template())
+    page = here.post(f"{draft}/qr").text
+    assert "/language/" not in page
+    assert "Configure with QR code" in page
+    [key] = re.findall(r"/draft/([\w-]+)", page)
+    assert here.get(f"{draft}/qr").status_code == 303
+    page = here.get(draft).text
+    assert "chỉ hiện một lần" in page
+    assert "chưa dùng" in page
+    assert "/language/en" in page
+    [revoke] = re.findall(r'action="(/design/drafts/\d+/qr/\d+/revoke)"', page)
+    assert here.client.get(f"/draft/{key}/formList").status_code == 200
+    assert here.post(revoke, {}).status_code == 303
+    assert here.client.get(f"/draft/{key}/formList").status_code == 403
+    assert "Đã hủy" in here.get(draft).text
+
+
 def with_image(name: str) -> bytes:
     """Give the template with a picture beside a question."""
     book = load_workbook(io.BytesIO(template()))
