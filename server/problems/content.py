@@ -49,7 +49,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "version_taken": Sentence(
         "Phiên bản '{version}' của '{form_id}' đã xuất bản với nội dung khác. Hãy ghi version "
-        "'{proposed}' trong sheet settings.",
+        "'{proposed}' ở trang 'settings'.",
         "Version '{version}' of '{form_id}' was published with other content. Write "
         "'{proposed}' as version in the settings sheet.",
     ),

@@ -136,8 +136,8 @@ FINDINGS: dict[str, FindingWords] = {
     "language_default_missing": warning(
         "Chưa nói ngôn ngữ nào hiện trước.",
         "It is not said which language shows first.",
-        "Thêm cột 'default_language' với giá trị '{likely}'.",
-        "Add the column 'default_language' with the value '{likely}'.",
+        "Ghi '{likely}' ở trang 'settings', cột 'default_language' (chưa có cột thì thêm).",
+        "Write '{likely}' in the sheet 'settings', column 'default_language' (add it if missing).",
     ),
     "language_no_code": warning(
         "Ngôn ngữ '{language}' thiếu mã hai chữ trong ngoặc.",

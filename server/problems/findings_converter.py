@@ -40,8 +40,8 @@ FINDINGS: dict[str, FindingWords] = {
     "convert_list_missing": error(
         "Không có danh sách '{list}' để chọn.",
         "There is no list '{list}' to choose from.",
-        "Thêm các lựa chọn vào trang choices với list_name là '{list}', hoặc sửa tên ở đây.",
-        "Add choices with the list_name '{list}' to the sheet choices, or mend the name here.",
+        "Thêm các lựa chọn vào trang 'choices' với list_name là '{list}', hoặc sửa tên ở đây.",
+        "Add choices with the list_name '{list}' to the sheet 'choices', or mend the name here.",
     ),
     "convert_choices_missing": error(
         "Có câu chọn nhưng bảng tính không có trang 'choices'.",
@@ -155,8 +155,8 @@ FINDINGS: dict[str, FindingWords] = {
         "Use select_one with choice_filter, or select_one_from_file.",
     ),
     "convert_settings_name": error(
-        "Cột 'name' của trang settings không dùng làm mã được.",
-        "The column 'name' of the sheet settings cannot be a name.",
+        "Cột 'name' của trang 'settings' không dùng làm mã được.",
+        "The column 'name' of the sheet 'settings' cannot be a name.",
         "Xóa ô này: máy chủ dùng form_id.",
         "Empty this cell: the server uses form_id.",
     ),

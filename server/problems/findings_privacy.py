@@ -32,7 +32,7 @@ FINDINGS: dict[str, FindingWords] = {
         "Empty this cell and write it at each question of the group.",
     ),
     "precision_missing": warning(
-        "Chưa ghi 'location_precision', nên coi là village: vị trí chỉ dùng để xác định thôn rồi niêm phong.",
+        "Chưa ghi 'location_precision', nên coi là village: chỉ để biết thôn rồi niêm phong.",
         "No 'location_precision' is given: it counts as village, so the place is sealed.",
         "Ghi village (niêm phong), hoặc exact nếu là nơi công cộng cần hiện trên bản đồ.",
         "Write village (sealed), or exact for a public place that maps show.",

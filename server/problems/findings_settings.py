@@ -6,10 +6,16 @@ from server.problems.finding_words import FindingWords, error, warning
 
 FINDINGS: dict[str, FindingWords] = {
     "setting_missing": error(
-        "Chưa có '{setting}'.",
-        "There is no '{setting}'.",
-        "Thêm cột '{setting}' vào trang 'settings' và điền ở dòng 2, ví dụ: {example}.",
-        "Add the column '{setting}' to the sheet 'settings' and fill in row 2, e.g. {example}.",
+        "Trang 'settings' chưa có cột '{setting}'.",
+        "The sheet 'settings' has no column '{setting}'.",
+        "Thêm cột '{setting}' và điền ở dòng 2, ví dụ: {example}.",
+        "Add the column '{setting}' and fill in row 2, e.g. {example}.",
+    ),
+    "setting_empty": error(
+        "Ô '{setting}' còn trống.",
+        "The cell '{setting}' is empty.",
+        "Điền ô này, ví dụ: {example}.",
+        "Fill in this cell, e.g. {example}.",
     ),
     "setting_long": error(
         "'{setting}' dài quá {limit} ký tự.",
@@ -66,8 +72,8 @@ FINDINGS: dict[str, FindingWords] = {
     "title_missing": warning(
         "Biểu mẫu chưa có tên ở 'form_title', nên điện thoại hiện mã.",
         "The form has no 'form_title', so phones show its id.",
-        "Thêm cột 'form_title' và điền tên bằng tiếng Việt.",
-        "Add the column 'form_title' and fill in its name.",
+        "Ghi tên bằng tiếng Việt ở trang 'settings', cột 'form_title' (chưa có cột thì thêm).",
+        "Write its name in the sheet 'settings', column 'form_title' (add it if there is none).",
     ),
     "title_wrong": error(
         "Điện thoại không dùng được tên biểu mẫu này: quá dài (từ {limit} byte) hoặc không có chữ.",

@@ -18,18 +18,18 @@ from server.xforms.findings import Finding, in_order
 from server.xforms.workbook_raw import Unreadable
 from server.xforms.workbook_sheets import MAX_ROWS
 
-LIST = "_findings"
-"""The sheet with all findings; pyxform leaves out a name that begins with an underscore."""
+LISTS = {"vi": "Cần sửa", "en": "Findings"}
+"""What the sheet with all findings is called, by language; no check reads it."""
 
-_AUTHOR = "Nẻo Thiện"
+_AUTHOR = "Nẻo Thiện · kiểm tra"
 _COLOURS = {"error": "FFFFB3AB", "warning": "FFFFE699"}
 _HEADS = {
     "vi": ("Mức", "Trang", "Ô", "Chữ trong ô", "Chỗ chưa đúng", "Cách sửa"),
     "en": ("Kind", "Sheet", "Cell", "Its text", "What is wrong", "How to mend it"),
 }
 _KINDS = {
-    "vi": {"error": "Lỗi", "warning": "Lưu ý"},
-    "en": {"error": "Error", "warning": "Warning"},
+    "vi": {"error": "Lỗi", "warning": "Nên xem"},
+    "en": {"error": "Fault", "warning": "Look"},
 }
 _WIDTHS = (10, 14, 10, 30, 60, 60)
 _COMMENT_WIDTH = 320
@@ -38,7 +38,7 @@ _LETTERS_IN_LINE = 38
 
 
 def coloured(workbook: bytes, filename: str, findings: Sequence[Finding], language: str) -> bytes:
-    """Give the workbook as .xlsx with each finding at its cell, and all of them on a sheet `LIST`.
+    """Give the workbook as .xlsx with each finding at its cell, and a sheet (`LISTS`) of them all.
 
     Formats, widths, validations and other sheets of a .xlsx stay; of another format the texts
     come over. What an earlier call had coloured is cleaned first. `language` is "vi" or "en".
@@ -83,14 +83,19 @@ def _write(cell: Any, text: str) -> None:  # noqa: ANN401
 
 
 def _clean(book: Any) -> None:  # noqa: ANN401
-    if LIST in book.sheetnames:
-        book.remove(book[LIST])
+    for sheet in book.worksheets:
+        if sheet.title.startswith(tuple(LISTS.values())) and _heads(sheet) in _HEADS.values():
+            book.remove(sheet)
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.comment and cell.comment.author == _AUTHOR:
                     cell.comment = None
                     cell.fill = PatternFill()
+
+
+def _heads(sheet: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(str(sheet.cell(1, column).value) for column in range(1, len(_WIDTHS) + 1))
 
 
 def _mark(book: Any, finding: Finding, language: str) -> None:  # noqa: ANN401
@@ -122,8 +127,8 @@ def _cell(book: Any, finding: Finding) -> Any:  # noqa: ANN401
 
 
 def _add_list(book: Any, findings: Iterable[Finding], language: str) -> None:  # noqa: ANN401
-    sheet = book.create_sheet(LIST)
     words = "en" if language == "en" else "vi"
+    sheet = book.create_sheet(LISTS[words])
     sheet.append(_HEADS[words])
     for number, finding in enumerate(findings, start=2):
         place = finding.place

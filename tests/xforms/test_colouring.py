@@ -8,14 +8,16 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from server.designer.pages import TEMPLATE
 from server.xforms.checking import check
-from server.xforms.colouring import LIST, coloured
+from server.xforms.colouring import LISTS, coloured
 from server.xforms.findings import Finding, Place
 from tests.xforms.test_workbook import as_csv, edited, file
 from tests.xforms.workbooks import visit, workbook
 
 SURVEY = "type | name | label\nnosuch | a | A\ntext | a\u200b | B"
 ERROR, WARNING = "FFFFB3AB", "FFFFE699"
+LIST = LISTS["vi"]
 
 
 def opened(content: bytes, findings=None, name="x.xlsx", language="vi"):
@@ -39,9 +41,9 @@ def test_faulty_cells_are_coloured_and_commented():
 
 def test_all_findings_are_on_a_sheet_of_their_own():
     findings = check(workbook(SURVEY), "x").findings
-    rows = list(opened(workbook(SURVEY), findings, language="en")[LIST].values)
+    rows = list(opened(workbook(SURVEY), findings, language="en")[LISTS["en"]].values)
     assert rows[0][:3] == ("Kind", "Sheet", "Cell")
-    assert [row[:3] for row in rows[1:3]] == [("Error", "survey", "A2"), ("Error", "survey", "B3")]
+    assert [row[:3] for row in rows[1:3]] == [("Fault", "survey", "A2"), ("Fault", "survey", "B3")]
     assert len(rows) == len(findings) + 1
 
 
@@ -73,6 +75,21 @@ def test_what_was_mended_is_clean_the_next_time():
     assert colour(survey["A2"]) == ""
     assert colour(survey["B3"]) == ERROR
     assert opened(mended).sheetnames.count(LIST) == 1
+
+
+def test_the_list_is_known_again_in_either_language_and_by_the_check():
+    findings = check(workbook(SURVEY), "x").findings
+    first = coloured(workbook(SURVEY), "x", findings, "en")
+    assert check(first, "x").findings == findings
+    assert opened(first).sheetnames == ["survey", "settings", LIST]
+    own = edited(lambda book: book.create_sheet(LIST), workbook(SURVEY))
+    assert LIST in opened(own).sheetnames
+    assert len(opened(own).sheetnames) == 4
+
+
+def test_the_notes_of_the_template_stay():
+    book = opened(TEMPLATE.read_bytes(), [Finding("label_missing", Place("survey", 4, "C"))])
+    assert "Kiểu câu hỏi" in book["survey"]["A1"].comment.text
 
 
 def test_an_error_keeps_its_colour_beside_a_warning():

@@ -26,15 +26,29 @@ _PERSONAL = frozenset(
 _UNNEEDED = frozenset({"start", "end", "today", "audit"})
 _FREE = frozenset(words("text integer decimal barcode date dateTime hidden image file"))
 _PAPERS = r"so (?:cccd|cmnd|can cuoc(?: cong dan)?|dinh danh(?: ca nhan)?|ho chieu)"
+_COUNTED = r"(?! (?:da|duoc|cap|phat|tang|trao)\b)"
+"""After "số ...": how many were given, as in "số điện thoại đã phát"."""
+_PUBLIC = (
+    r"(?! (?:(?:cua|noi|diem|tai) )?(?:to chuc|buoi|cuoc|hop|sinh hoat|nha van hoa|hoi truong"
+    r"|tru so|website|trang web|do|tin cay)\b)"
+)
+"""After "địa chỉ": a place where people meet, a site, a memorial ("địa chỉ đỏ"), a saying."""
 _ASKED = re.compile(
-    r"\b(?:ho (?:va )?(?:chu )?(?:dem )?ten|ten khai sinh|so dien thoai|dia chi|van tay|chan dung"
-    rf"|ngay(?:[, ]+thang(?:[, ]+nam)?)? sinh(?! hoat)|{_PAPERS}(?! (?:da|duoc|cap))"
+    rf"\b(?:ho (?:va )?(?:chu )?(?:dem )?ten|ten khai sinh|so dien thoai{_COUNTED}"
+    rf"|dia chi{_PUBLIC}|van tay|chan dung"
+    rf"|ngay(?:[, ]+thang(?:[, ]+nam)?)? sinh(?! (?:hoat|vien)\b)|{_PAPERS}{_COUNTED}"
     r"|full name|(?:first|last|family|given|middle) name|surname|date of birth|birth ?da(?:te|y)"
     r"|(?:tele)?phone number|mobile number|(?:id|identity|citizen)(?: card)? number|passport"
     r"|(?:home|street|postal|e-?mail|full|current|permanent) address|portrait|fingerprint"
-    r"|hoten|ngaysinh|diachi|sodienthoai|sdt|socccd|socmnd|dob)\b|^address\b"
+    r"|hoten|ngaysinh|diachi|sodienthoai|sdt|socccd|socmnd|dob)\b"
+    r"|^address\b(?! of (?:the |a )?(?:venue|meeting|event|place|organi[sz]ation|office|culture)\b)"
 )
 """What identifies a person, as `plain` writes it; `ngay sinh hoat` is the day of a meeting."""
+_WARNED_OF = re.compile(
+    r"\b(?:khong|dung|cam) (?:ghi|hoi|neu|dien|viet|nhap)\b(?! duoc)[^.;:?!]*$"
+    r"|\b(?:not|never) (?:write|give|ask|enter|record)\b[^.;:?!]*$|\b(?:no|without)(?: any)? $"
+)
+"""What stands before it where a label says not to write it."""
 _CASE = re.compile(r"case_?(?:code|scan|typed|pick)|ma_?ho_?so")
 
 
@@ -60,13 +74,20 @@ def _metadata(item: Item) -> Iterator[Finding]:
 
 
 def _question(item: Item) -> Iterator[Finding]:
-    name = item.name.replace("_", " ")
-    cells = [*item.line.cells("label"), *((c, name) for c, _ in item.line.cells("name"))]
-    for column, text in cells:
-        whole = unicodedata.normalize("NFC", text)
-        if asked := _ASKED.search(plain(whole)):
-            yield item.line.at("personal_question", column, words=whole[slice(*asked.span())])
+    for column, text in [*item.line.cells("label"), *item.line.cells("name")]:
+        if words := _identifying(text, is_name=column.name == "name"):
+            yield item.line.at("personal_question", column, words=words)
             return
+
+
+def _identifying(text: str, *, is_name: bool) -> str:
+    """Give the words that ask who somebody is, as they are written; "" when there are none."""
+    written = unicodedata.normalize("NFC", text)
+    read = plain(written.replace("_", " ") if is_name else written)
+    for asked in _ASKED.finditer(read):
+        if not _WARNED_OF.search(read[: asked.start()]):
+            return written[slice(*asked.span())]
+    return ""
 
 
 def _photo(item: Item) -> Iterator[Finding]:

@@ -50,7 +50,9 @@ def _ids(line: Line) -> Iterator[Finding]:
     for setting, example in _EXAMPLES.items():
         value = line.cell(setting)
         if not value:
-            yield line.finding("setting_missing", setting, setting=setting, example=example)
+            is_there = setting in line.table.by_name
+            code = "setting_empty" if is_there else "setting_missing"
+            yield line.finding(code, setting, setting=setting, example=example)
         elif len(value) > MAX_ID:
             yield line.finding("setting_long", setting, setting=setting, limit=MAX_ID)
         elif setting == "form_id" and not _FORM_ID.fullmatch(value):
