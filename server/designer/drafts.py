@@ -13,11 +13,13 @@ from werkzeug.wrappers import Response
 from server.designer import dry_run, review
 from server.designer import tries as test_submissions
 from server.designer.blueprint import blueprint
+from server.designer.words import leads_to
 from server.problems import Problem
 from server.services import checking, drafts, villages
 from server.services.drafts import Draft
+from server.storage.events import FormEvent
 from server.web.context import storage
-from server.web.language import language, t
+from server.web.language import language, moment, t
 from server.web.signed_in import person, takes_large_files
 from server.xforms.findings import Finding
 from server.xforms.workbook_files import MAX_BYTES
@@ -79,9 +81,39 @@ def _tell_other_form(form_id: str, draft: Draft) -> None:
 
 
 @blueprint.get(ONE)
-def one_draft(draft_id: int) -> str:
+def one_draft(draft_id: int) -> str | Response:
     """Show what is wrong, what changes, what is missing; try it; publish it."""
-    return page(draft_id)
+    try:
+        return page(draft_id)
+    except Problem as problem:
+        return if_published(problem, draft_id)
+
+
+def if_published(problem: Problem, draft_id: int) -> Response:
+    """Lead who comes to a draft that was published to its form; raises `problem` otherwise."""
+    if problem.code != "draft_unknown":
+        raise problem
+    with storage().as_person(person()) as store:
+        event = drafts.published_as(store, draft_id)
+    if event is None:
+        raise problem
+    flash(_published(event), "good")
+    return redirect(url_for("designer.one_form", form_id=event.details["form_id"]), 303)
+
+
+def _published(event: FormEvent) -> str:
+    said = {"version": event.version, "at": moment(event.at), "actor": event.actor}
+    if event.actor == person().username:
+        return t(
+            "Bạn đã xuất bản bản nháp này lúc {at}: nay là phiên bản {version}.",
+            "You published this draft at {at}: it is version {version} now.",
+            **said,
+        )
+    return t(
+        "{actor} đã xuất bản bản nháp này lúc {at}: nay là phiên bản {version}.",
+        "{actor} published this draft at {at}: it is version {version} now.",
+        **said,
+    )
 
 
 @blueprint.post(f"{ONE}/discard")
@@ -149,6 +181,7 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
         shown=draft.findings[:MOST_SHOWN],
         has_cells=has_cells(draft),
         review=found,
+        leads_to=leads_to,
         tries=tries,
         keys=keys,
         now=datetime.now(UTC),

@@ -81,7 +81,7 @@ def go_back(form_id: str) -> Response:
     version_id = request.form.get("version", type=int) or 0
     try:
         with storage().as_person(person()) as store:
-            draft = forms.go_back(store, person(), form_id, version_id, _note())
+            draft = forms.go_back(store, person(), form_id, version_id)
     except Problem as problem:
         if not problem.code.startswith("draft_"):
             raise

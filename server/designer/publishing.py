@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.designer import review
 from server.designer.blueprint import blueprint
-from server.designer.drafts import ONE, page
+from server.designer.drafts import ONE, if_published, page
 from server.problems import Problem
 from server.services import drafts
 from server.services.drafts import Draft
@@ -36,7 +36,7 @@ def publish(draft_id: int) -> Response:
                 version = drafts.publish(store, person(), draft_id, note, stamp=stamp)
     except Problem as problem:
         if problem.code not in MENDED:
-            raise
+            return if_published(problem, draft_id)
         return Response(
             page(draft_id, [("", problem.sentence(language()))], note), 409, mimetype="text/html"
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from server.problems.sentence import Sentence
 
-FOUND = Sentence("{count} phiếu đã gửi có câu trả lời này.", "{count} stored records have this.")
+FOUND = Sentence(
+    "{count} phiếu đã gửi có câu trả lời này.", "Stored records that have this: {count}."
+)
 SEALED = Sentence(
-    "{count} phiếu khác được hỏi câu này nhưng câu trả lời được niêm phong; hệ thống không mở ra "
+    "{count} phiếu đã gửi được hỏi câu này, câu trả lời được niêm phong; hệ thống không mở ra "
     "để đếm, nên phải coi là có.",
-    "{count} more records were asked this, with sealed answers. They are not opened for counting: "
-    "take it that they have it.",
+    "Stored records that were asked this, with sealed answers: {count}. They are not opened for "
+    "counting: take it that they have it.",
 )
 UNTOUCHED = Sentence(
     "Chưa có phiếu đã gửi nào bị ảnh hưởng.", "No stored record is affected so far."

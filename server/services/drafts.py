@@ -30,6 +30,7 @@ from server.storage import draft_tries, events, forms
 from server.storage import drafts as rows
 from server.storage.draft_tries import Address
 from server.storage.drafts import DraftRow, MediaRow
+from server.storage.events import FormEvent
 from server.storage.forms import FormVersion, NewVersion
 from server.storage.people import Person
 from server.storage.store import Store
@@ -52,6 +53,7 @@ __all__ = [
     "phone_address",
     "proposed_version",
     "publish",
+    "published_as",
     "remove_media",
     "revoke_address",
     "take_media",
@@ -311,12 +313,18 @@ def publish(
     if stamp not in {None, draft.stamp}:
         raise Problem("draft_changed")
     new = _new_version(store, row, draft, media, person.username, note or draft.note)
-    version, is_new = releasing.release(store, new, tries=draft_tries.count(store, draft_id))
+    tried = draft_tries.count(store, draft_id)
+    version, is_new = releasing.release(store, new, tries=tried, draft=draft_id)
     if is_new:
         rows.remove(store, draft_id)
     else:
         _remove(store, person, row)
     return version
+
+
+def published_as(store: Store, draft_id: int) -> FormEvent | None:
+    """Give the event by which a draft that is gone was published; None when it was discarded."""
+    return events.of_draft(store, "form.published", draft_id)
 
 
 def _new_version(

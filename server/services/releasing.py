@@ -23,12 +23,14 @@ BLOCK = 1 << 20
 _NUMBERED = re.compile(r"[1-9][0-9]{9}")
 
 
-def release(store: Store, new: NewVersion, tries: int = 0) -> tuple[FormVersion, bool]:
+def release(
+    store: Store, new: NewVersion, tries: int = 0, draft: int | None = None
+) -> tuple[FormVersion, bool]:
     """Make a version the current one of its form; False when exactly this was published before.
 
     Its files are in the blob store already. One transaction at a time comes past the lock here,
     and phones are told of the new version by the same commit that makes it. `tries` is how many
-    test submissions go as this comes.
+    test submissions go as this comes, `draft` the draft that it was.
 
     Raises:
         Problem: `version_taken`.
@@ -46,6 +48,7 @@ def release(store: Store, new: NewVersion, tries: int = 0) -> tuple[FormVersion,
             version=new.version,
             note=new.note,
             tries=tries,
+            draft=draft,
         )
         return published, True
     if (before.xform_md5, forms.media(store, before.id)) != (new.xform_md5, new.media):

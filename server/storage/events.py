@@ -72,3 +72,12 @@ def of_form(store: Store, form: int, most: int) -> list[FormEvent]:
     columns = events.c.at, events.c.kind, events.c.actor, events.c.details
     chosen = select(*columns).where(events.c.form == form).order_by(events.c.id.desc())
     return [FormEvent(*row) for row in store.db.execute(chosen.limit(most))]
+
+
+def of_draft(store: Store, kind: str, draft_id: int) -> FormEvent | None:
+    """Give the newest event of a kind that was about a draft, by the draft's id."""
+    columns = events.c.at, events.c.kind, events.c.actor, events.c.details
+    chosen = select(*columns).where(events.c.form.is_not(None), events.c.kind == kind)
+    about = chosen.where(events.c.details["draft"].as_string() == str(draft_id))
+    row = store.db.execute(about.order_by(events.c.id.desc()).limit(1)).one_or_none()
+    return FormEvent(*row) if row else None

@@ -60,3 +60,18 @@ def test_a_bad_form_id_is_an_error_before_the_first_publication_only(here: Brows
     assert publish(here, draft).status_code == 409
     page = here.get(upload(here, template("2999010101", settings={"form_id": "khảo sát"}))).text
     assert "Xuất bản rồi thì không đổi mã được" not in page
+
+
+def test_dangers_are_under_headings_that_fit(here: Browser):
+    page = here.get(upload(here, template("2999010101", without="anh"))).text
+    assert "chưa có phiếu đã gửi nào bị ảnh hưởng (1)" in page
+    assert "Ảnh hưởng đến phiếu đã gửi (" not in page
+    assert "Từ nay trống ở phiếu mới" in page
+    assert "Có lẽ nhầm mã biểu mẫu" not in page
+
+
+def test_another_form_under_the_id_of_one_is_asked_about_first(here: Browser):
+    settings = {"form_id": "khảo sát"}
+    page = here.get(upload(here, template("2999010101", settings=settings))).text
+    changes = page.partition('id="changes"')[2]
+    assert 0 < changes.index("Có lẽ nhầm mã biểu mẫu (form_id)") < changes.index("<h3>")

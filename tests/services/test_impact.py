@@ -84,7 +84,7 @@ def test_a_designer_is_told_how_many_answered_and_what_uses_the_question(world):
     assert (found.answered, found.sealed, found.is_felt) == (2, 0, True)
     assert found.uses == ("table", "search", "exports", "api")
     assert found.sentences("vi")[0] == "2 phiếu đã gửi có câu trả lời này."
-    assert found.sentences("en")[0] == "2 stored records have this."
+    assert found.sentences("en")[0] == "Stored records that have this: 2."
 
 
 def test_open_answers_are_counted_in_groups_and_repeats(world):
@@ -99,7 +99,7 @@ def test_sealed_answers_are_not_opened_but_taken_to_be_there(world):
     assert counted(world, "wish") == (0, 1)
     assert counted(world, "home") == (0, 1)
     (found,) = told(world, Change("question_removed", "breaks", ("wish",)))
-    assert found.sentences("vi")[0].startswith("1 phiếu khác được hỏi câu này")
+    assert found.sentences("vi")[0].startswith("1 phiếu đã gửi được hỏi câu này")
 
 
 def test_a_choice_is_counted_where_it_was_chosen(world):
