@@ -9,11 +9,10 @@ from server.designer import downloads
 from server.designer.blueprint import blueprint
 from server.designer.drafts import ONE, add_files, has_cells
 from server.problems import Problem
-from server.services import drafts
+from server.services import checking, drafts
 from server.web.context import storage
 from server.web.language import language, t
 from server.web.signed_in import person, takes_large_files
-from server.xforms import colouring
 
 
 @blueprint.get(f"{ONE}/workbook")
@@ -33,7 +32,7 @@ def coloured_workbook(draft_id: int) -> Response:
         content = drafts.workbook(store, draft_id)
     if not has_cells(draft):
         raise Problem("not_found")
-    made = colouring.coloured(content, draft.workbook_name, draft.findings, language())
+    made = checking.coloured(content, draft.workbook_name, draft.findings, language())
     name = draft.workbook_name.rpartition(".")[0] or draft.workbook_name
     return downloads.whole(made, t("{name} - chỗ cần sửa.xlsx", "{name} - to mend.xlsx", name=name))
 

@@ -21,8 +21,8 @@ from server.storage.events import FormEvent
 from server.web.context import storage
 from server.web.language import language, moment, t
 from server.web.signed_in import person, takes_large_files
+from server.xforms.checked import MAX_BYTES
 from server.xforms.findings import Finding
-from server.xforms.workbook_files import MAX_BYTES
 
 ONE = "/design/drafts/<int(max=2147483647):draft_id>"
 MOST_SHOWN = 300

@@ -9,6 +9,9 @@ from typing import Any
 from server.xforms.definition import Definition
 from server.xforms.findings import Finding
 
+MAX_BYTES = 20_000_000
+"""Largest workbook that is opened; a long form has a hundredth of that."""
+
 
 @dataclass(frozen=True)
 class Compiled:

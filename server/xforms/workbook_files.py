@@ -6,10 +6,9 @@ import zipfile
 from io import BytesIO
 
 from server.xforms import workbook_csv, workbook_ods, workbook_raw, workbook_xls, workbook_xlsx
+from server.xforms.checked import MAX_BYTES
 from server.xforms.workbook_raw import Raw, Unreadable
 
-MAX_BYTES = 20_000_000
-"""Largest file that is opened; a long form has a hundredth of that."""
 MAX_ENTRIES = 5_000
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _NO_TEXT = (b"%PDF", b"<!DOC", b"<html", b"<?xml", b"{", b"\x89PNG", b"\xff\xd8", b"\x1f\x8b")
