@@ -103,7 +103,7 @@ def test_from_the_template_to_a_phone(site, signed_in, phone, tmp_path):
     files = dict.fromkeys(filled.files, b"x")
     assert set(trial.send(Item(filled.xml, files, "thu.xml")).statuses) == {201}
     page.goto(draft)
-    assert page.locator("#try tbody tr").count() == 1
+    assert page.locator("#try tbody details").count() == 1
     check_look(page)
 
     assert FORM_ID not in {form.form_id for form in phone.form_list()}
