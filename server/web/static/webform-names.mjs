@@ -2,7 +2,7 @@
 // question it is, and buttons with a picture only.
 
 const FIELDS = '[role="combobox"], [role="spinbutton"], [role="listbox"], input, textarea';
-const BUTTONS = [[".button-menu", "Options"], [".clear-button", "Remove"], [".close-icon", "Close"]];
+const BUTTONS = [[".button-menu", "Options"], [".clear-button", "Remove"], [".close-icon", "Close"], ["[role=progressbar]", "Loading"]];
 
 function name(question) {
   const words = question.querySelector("label, .control-text");

@@ -2,7 +2,7 @@
 
 const SAID = {
   "Send": "Gửi", "Add": "Thêm", "Remove": "Bỏ", "Delete": "Xóa", "Cancel": "Hủy", "Save": "Lưu", "Okay": "Đồng ý",
-  "Repeat Item": "Mục", "Options": "Việc khác", "Close": "Đóng", "Rank items": "Xếp thứ tự", "No results found": "Không tìm thấy",
+  "Repeat Item": "Mục", "Options": "Việc khác", "Close": "Đóng", "Loading": "Đang tải", "Rank items": "Xếp thứ tự", "No results found": "Không tìm thấy",
   "change language": "đổi ngôn ngữ", "Change language": "Đổi ngôn ngữ",
   "Get location": "Lấy vị trí", "Try again": "Thử lại", "Save location": "Lưu vị trí",
   "Finding your location": "Đang tìm vị trí", "Time taken to capture location:": "Thời gian tìm vị trí:",
