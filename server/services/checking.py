@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from server.problems import Problem
@@ -74,7 +75,7 @@ def _validated(checked: Checked, workbook: bytes, filename: str) -> Checked:
 def _with(checked: Checked, more: Sequence[Finding]) -> Checked:
     faulty = any(finding.severity == "error" for finding in more)
     findings = tuple(in_order([*checked.findings, *more]))
-    return Checked(findings, None if faulty else checked.compiled)
+    return replace(checked, findings=findings, compiled=None if faulty else checked.compiled)
 
 
 def coloured(workbook: bytes, filename: str, findings: Sequence[Finding], language: str) -> bytes:

@@ -24,10 +24,14 @@ class Compiled:
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking gives: `compiled` is None when a finding is an error."""
+    """What checking gives: `compiled` is None when a finding is an error.
+
+    `form_id` is what the settings say, in a faulty workbook too; None where that cannot be read.
+    """
 
     findings: tuple[Finding, ...]
     compiled: Compiled | None
+    form_id: str | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -45,6 +49,7 @@ class Checked:
                 "definition": made.definition.to_json(),
                 "warnings": list(made.warnings),
             },
+            "form_id": self.form_id,
         }
 
     @classmethod
@@ -59,4 +64,5 @@ class Checked:
                 Definition.from_json(made["definition"]),
                 tuple(made["warnings"]),
             ),
+            data["form_id"],
         )

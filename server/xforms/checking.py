@@ -14,6 +14,7 @@ from server.xforms.findings import Finding, in_order
 from server.xforms.lint import lint
 from server.xforms.problems_found import found
 from server.xforms.workbook import Workbook
+from server.xforms.workbook_letters import mended
 
 __all__ = ["Checked", "check"]
 
@@ -42,7 +43,14 @@ def check(content: bytes, filename: str, media: Collection[str] | None = None) -
     compiled, theirs = _compiled(book)
     findings = in_order([*ours, *_new(theirs, ours)])
     faulty = any(finding.severity == "error" for finding in findings)
-    return Checked(tuple(findings), None if faulty else compiled)
+    form_id = compiled.definition.form_id if compiled else _form_id(book)
+    return Checked(tuple(findings), None if faulty else compiled, form_id)
+
+
+def _form_id(book: Workbook) -> str | None:
+    settings = book.sheets.get("settings")
+    row = settings.rows[0] if settings and settings.rows else None
+    return (row and mended(row.text("form_id"))) or None
 
 
 def _compiled(book: Workbook) -> tuple[Compiled | None, list[Finding]]:

@@ -22,6 +22,8 @@ _NAMES = frozenset({"name", "list_name", "form_id", "version"})
 _SHOWN_APART = ("survey", "name")
 """The lint looks at every letter of a question's name itself."""
 
+_UNSEEN = frozenset({"Cf", "Cc"})
+"""Unicode categories of signs without a shape: format and control."""
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 _LIKE = dict(
     zip(
@@ -54,6 +56,12 @@ def look_at_header(place: Place, text: str) -> Iterator[Finding]:
         yield from _alike("type", place, name)
 
 
+def mended(text: str) -> str:
+    """Give a name as it was meant: without signs that cannot be seen, in Latin letters."""
+    seen = (s for s in text if s.isspace() or unicodedata.category(s) not in _UNSEEN)
+    return " ".join("".join(_latin(sign) or sign for sign in seen).split())
+
+
 def _alike(header: str, place: Place, text: str) -> Iterator[Finding]:
     whole = header in _NAMES or header == "type"
     for part in [text] if whole else _REFERENCE.findall(text):
@@ -82,7 +90,7 @@ def _hidden(text: str, is_name: bool) -> str | None:
         if sign.isascii():
             continue
         kind = unicodedata.category(sign)
-        if kind in {"Cf", "Cc"}:
+        if kind in _UNSEEN:
             return sign
         if kind.startswith("Z") and (is_name or sign != "\xa0"):
             return sign

@@ -246,6 +246,23 @@ def test_a_check_survives_json():
     assert Checked.from_json(json.loads(json.dumps(checked.to_json()))) == checked
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("visit", "visit"), (" vis\u200bit ", "visit"), ("v\u0456sit", "visit"), ("", None)],
+)
+def test_a_faulty_workbook_still_says_whose_form_it_is(written, read):
+    faulty = workbook(GOOD + "nosuch | b | B | B | public", "", {**SETTINGS, "form_id": written})
+    assert check(faulty).form_id == read
+
+
+def test_the_form_id_is_known_by_any_of_its_headers():
+    given = {"id_string" if name == "form_id" else name: text for name, text in SETTINGS.items()}
+    assert check(workbook(GOOD + "nosuch | b | B | B", "", given)).form_id == "visit"
+    assert check(visit()).form_id == "visit"
+    assert check(workbook(GOOD, settings={})).form_id is None
+    assert check(b"no workbook").form_id is None
+
+
 LOCKED = ("locked.xlsx", "locked.xls", "locked.ods")
 SEEDS = [as_csv(visit()), *(file(f"kinds.{kind}") for kind in ("xlsx", "ods", "xls"))]
 SEEDS += [file(name) for name in LOCKED]
