@@ -18,19 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from geo.batches import in_batches
-from geo.discs import (
-    BORDER_TOLERANCE_M,
-    DEFAULT_ACCURACY_M,
-    FINEST_ACCURACY_M,
-    Discs,
-    Records,
-    judge_fixes,
-)
+from geo.discs import Discs, Records, judge_fixes
 from geo.errors import GeoError
 from geo.grid import MARGIN, OUTSIDE, Grid
 from geo.odk import Fix
-from geo.plane import VIETNAM, Floats, scale_at, to_plane
-from geo.results import CANDIDATES, METHODS, Attribution, Attributions, Candidate
+from geo.plane import Floats, to_plane
+from geo.results import CANDIDATES, METHODS, Attribution, Attributions
+from geo.usual import usual_with_fix, usual_without_fix
 from geo.villages import Bools, Ints, VillageIndex, days
 
 LOW_CONFIDENCE = 0.6
@@ -54,43 +48,15 @@ def attribute(index: VillageIndex, fix: Fix | None, declared: str | None, day: d
             or after a change of villages.
         day: the day of the event, which decides what villages there were.
     """
-    fix = fix or Fix(math.nan, math.nan)
-    if usual := _judge_usual(index, fix, declared, day):
+    on = int(days(day))
+    if fix is None:
+        usual, fix = usual_without_fix(index, declared, on), Fix(math.nan, math.nan)
+    else:
+        usual = usual_with_fix(index, fix, declared, on)
+    if usual:
         return usual
     accuracy = math.nan if fix.accuracy is None else fix.accuracy
     return attribute_many(index, [fix.lat], [fix.lon], [accuracy], [declared], day)[0]
-
-
-def _judge_usual(
-    index: VillageIndex, fix: Fix, declared: str | None, day: date
-) -> Attribution | None:
-    """Answer for a fix well inside one village, with a declared code of that day or none.
-
-    That is how most are, and numbers are many times faster than arrays of one. The rest is None.
-    """
-    south, west, north, east = VIETNAM
-    accuracy = fix.accuracy or DEFAULT_ACCURACY_M
-    if not (south <= fix.lat <= north and west <= fix.lon <= east and 0 < accuracy < 100):
-        return None
-    x, y = to_plane(fix.lat, fix.lon)
-    scale, on, radius = float(scale_at(fix.lat)), int(days(day)), max(accuracy, FINEST_ACCURACY_M)
-    number = index.sole_holder(x, y, radius * scale, on)
-    claim = index.number(declared, on) if declared else number
-    if number < 0 or claim is None or not index.placed[claim]:
-        return None
-    away = 0.0 if claim == number else index.borders.distance(claim, x, y)
-    mismatch = away > (radius + BORDER_TOLERANCE_M) * scale
-    village = index.villages[number]
-    return Attribution(
-        village=village.code,
-        method="inside",
-        confidence=1.0,
-        border_distance_m=index.borders.distance(number, x, y) / scale,
-        declared_distance_m=away / scale if declared else None,
-        candidates=(Candidate(village.code, 1.0, 0.0),),
-        flags=frozenset({"declared_mismatch"}) if mismatch else frozenset(),
-        area_source=village.area_source,
-    )
 
 
 def attribute_many(

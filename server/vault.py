@@ -75,7 +75,7 @@ class Vault:
         """
         form, packed = _RAW, data
         if len(data) >= _WORTH_DEFLATING:
-            deflated = zlib.compress(data, level=1)
+            deflated = _deflate(data)
             if len(deflated) < len(data):
                 form, packed = _DEFLATED, deflated
         nonce = os.urandom(_NONCE)
@@ -196,6 +196,12 @@ def _decode_key(text: str, place: str) -> bytes:
 
 def _derive(master: bytes, purpose: bytes) -> bytes:
     return hmac.digest(master, b"neothien 1 " + purpose, "sha256")
+
+
+def _deflate(data: bytes) -> bytes:
+    # The memory that zlib takes at its usual setting costs more to clear than a form to deflate.
+    packer = zlib.compressobj(level=1, memLevel=5)
+    return packer.compress(data) + packer.flush()
 
 
 def _chunk_nonce(number: int, last: bool) -> bytes:

@@ -12,7 +12,8 @@ from server.problems import Problem
 MAX_DEPTH = 100
 """Deepest nesting that is read; forms in use stay under ten."""
 
-_ILLEGAL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_ILLEGAL_PAIR = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ILLEGAL_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 _ENCODING = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
@@ -65,7 +66,10 @@ def _clean(raw: bytes) -> bytes:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         raise _unreadable("≠ UTF-8") from None
-    data = _ILLEGAL_BYTES.sub(b"", raw.removeprefix(b"\xef\xbb\xbf")).strip()
+    data = raw.removeprefix(b"\xef\xbb\xbf").translate(None, _CONTROLS)
+    if b"\xef\xbf" in data:
+        data = _ILLEGAL_PAIR.sub(b"", data)
+    data = data.strip()
     if b"&#" in data:
         data = _REFERENCE.sub(_legal_reference, data)
     declared = _ENCODING.match(data)
