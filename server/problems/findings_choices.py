@@ -66,6 +66,20 @@ FINDINGS: dict[str, FindingWords] = {
         "Đổi thành: {better}.",
         "Rename it to: {better}.",
     ),
+    "choice_header_asked": error(
+        "Tên cột '{column}' có dấu cách nên cột bị bỏ qua; câu ở dòng {row} lọc theo cột này sẽ "
+        "không hiện lựa chọn nào.",
+        "The column name '{column}' has a space, so the column is left out; the question in row "
+        "{row}, which filters by it, would show no choices.",
+        "Đổi thành: {better}.",
+        "Rename it to: {better}.",
+    ),
+    "choice_header_illegal": error(
+        "Tên cột '{column}' có ký tự không dùng được, hoặc bắt đầu bằng chữ số.",
+        "The column name '{column}' has a sign that cannot be used, or begins with a digit.",
+        "Đổi thành: {better}.",
+        "Rename it to: {better}.",
+    ),
     "choice_column_unknown": error(
         "Lọc theo cột '{column}', nhưng danh sách '{list}' không có cột này.",
         "It filters by the column '{column}', which the list '{list}' does not have.",

@@ -143,10 +143,10 @@ FINDINGS: dict[str, FindingWords] = {
         "Leave its name empty; its only parameter should be track-changes=true.",
     ),
     "convert_entities": error(
-        "Trang 'entities' và cột 'save_to' không khớp nhau.",
-        "The sheet 'entities' and the column 'save_to' do not fit together.",
-        "Máy chủ này không dùng entities: xóa trang đó và cột 'save_to'.",
-        "This server does not use entities: delete that sheet and the column 'save_to'.",
+        "Trang 'entities' hoặc cột 'save_to' điền chưa đúng quy tắc.",
+        "The sheet 'entities' or the column 'save_to' is not filled in as it must be.",
+        "Máy chủ này không lập danh sách entities: xóa trang đó và cột 'save_to'.",
+        "This server makes no lists of entities: delete that sheet and the column 'save_to'.",
     ),
     "convert_external_choices": error(
         "Không dùng được 'select_one_external'.",

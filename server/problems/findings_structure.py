@@ -48,6 +48,21 @@ FINDINGS: dict[str, FindingWords] = {
         "Xóa ô này, hoặc chuyển sang đúng câu hỏi.",
         "Empty this cell, or move it to the question it belongs to.",
     ),
+    # -- entities
+    "entities_unused": warning(
+        "Máy chủ này không lập danh sách từ trang '{sheet}': câu trả lời vẫn được nhận đủ, nhưng "
+        "không điện thoại nào nhận lại danh sách ấy.",
+        "This server makes no lists of the sheet '{sheet}': answers are received as usual, but no "
+        "phone is given such a list.",
+        "Nếu không cần, xóa trang này và cột 'save_to' ở trang 'survey'.",
+        "If it is not needed, delete this sheet, and the column 'save_to' of the sheet 'survey'.",
+    ),
+    "entities_column": error(
+        "Trang này không có cột '{column}'.",
+        "This sheet has no column '{column}'.",
+        "Xóa cột, hoặc dùng: list_name, label, entity_id, create_if, update_if.",
+        "Delete the column, or use: list_name, label, entity_id, create_if, update_if.",
+    ),
     # -- types
     "type_missing": error(
         "Dòng này có tên hoặc nhãn nhưng chưa có kiểu câu hỏi.",

@@ -23,7 +23,8 @@ _LINTED = frozenset(
         *("sheet_missing", "setting_missing", "convert_name_twice", "convert_name_illegal"),
         *("convert_type_unknown", "convert_choice_twice", "convert_list_missing"),
         *("convert_choices_missing", "convert_reference", "convert_reference_twice"),
-        "convert_calculation",
+        *("convert_calculation", "name_missing", "type_missing", "label_missing"),
+        *("choice_no_name", "column_missing", "precision_exact_closed"),
     }
 )
 """Errors of pyxform and of the server's demands that the lint finds too, at their cause."""

@@ -17,6 +17,8 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
         "jr:count": "repeat_count",
         "constraining_message": "constraint_message",
         "requiredmsg": "required_message",
+        "noapperrorstring": "no_app_error_string",
+        "body": "control",
     },
     "choices": {"value": "name", "caption": "label"},
     "external_choices": {"value": "name", "caption": "label"},
@@ -39,7 +41,6 @@ _GROUPED = {
     ("bind", "jr:requiredMsg"): "required_message",
     ("bind", "entities:saveto"): "save_to",
     ("control", "appearance"): "appearance",
-    ("body", "appearance"): "appearance",
     ("control", "jr:count"): "repeat_count",
     ("media", "image"): "image",
     ("media", "big-image"): "big-image",
@@ -53,8 +54,8 @@ _KNOWN_NAMES = """
     sensitivity location_precision list_name form_title form_id version default_language
     instance_name style public_key submission_url auto_send auto_delete
     allow_choice_duplicates clean_text_values omit_instanceid namespaces prefix delimiter
-    instance_xmlns entity_version body bind control media instance dataset entity_id create_if
-    update_if repeat geometry query
+    instance_xmlns entity_version bind control media instance dataset entity_id create_if
+    update_if repeat geometry query no_app_error_string
 """
 _KNOWN = frozenset(_KNOWN_NAMES.split())
 
@@ -77,10 +78,9 @@ def _plain(sheet: str, header: str, delimiter: str) -> str:
     first, *rest = (token.strip() for token in header.split(delimiter))
     if rest[:1] == ["jr"] and delimiter == ":":
         rest[:2] = [":".join(rest[:2])]
-    first = _snake(first)
+    first = aliases.get(_snake(first), _snake(first))
     while rest and (group := _GROUPED.get((first, rest[0]))):
         first, rest = group, rest[1:]
-    first = aliases.get(first, first)
     if first not in _KNOWN:
         return header
     return "::".join([first, *rest])

@@ -15,6 +15,8 @@ from server.xforms.lint import (
     choices,
     codes,
     cycles,
+    entities,
+    filters,
     languages,
     media,
     names,
@@ -49,11 +51,12 @@ def _findings(form: Form) -> Iterator[Finding]:
     yield from names.check(form)
     yield from languages.check(form)
     yield from settings.check(form)
+    yield from entities.check(form)
     found = expressions(form)
     faults = list(syntax.check(found))
     yield from faults
     yield from calls.check(form, syntax.whole(found, faults))
     yield from references.check(form, found)
     yield from cycles.check(form, found)
-    for subject in (codes, together, values, places, privacy, choices, media):
+    for subject in (filters, codes, together, values, places, privacy, choices, media):
         yield from subject.check(form, found)

@@ -1,8 +1,8 @@
-"""What is compared with a list's codes and columns: filters, conditions, defaults."""
+"""What is compared with a list's codes: conditions, filters, defaults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
@@ -11,58 +11,16 @@ from server.xforms.lint.likely import Words
 from server.xforms.lint.names import made_plain
 from server.xforms.lint.tokens import Token, reference_name
 
-SERVER_LISTS: Mapping[str, tuple[str, ...]] = {
-    "villages.csv": ("name", "label", "commune"),
-    "communes.csv": ("name", "label"),
-}
-"""The lists that the server makes for each officer, and their columns."""
-
-_STEPS = {"/", "@", "::"}
-
 
 def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
-    """Say which columns and codes are not in the list they are compared with."""
+    """Say which codes are not in the list they are compared with."""
     for expression in found:
-        if expression.column == "choice_filter":
-            yield from _filter(form, expression)
         yield from _compared(form, expression)
     expressions = {(e.item, e.column) for e in found}
     for item in form.items:
         codes = _codes_of(form, item)
         if codes and (item, "default") not in expressions:
             yield from _default(item, codes)
-
-
-def _filter(form: Form, expression: Expression) -> Iterator[Finding]:
-    if any(t.kind == "function" and t.text == "instance" for t in expression.tokens):
-        yield expression.finding("filter_instance")
-        return
-    item = expression.item
-    columns = _list_columns(form, item) if item else None
-    if item is None or columns is None:
-        return
-    for word in dict.fromkeys(_words(expression.tokens)):
-        if word not in columns:
-            likely = columns.likely(word)
-            yield expression.finding(
-                "choice_column_unknown", column=word, list=item.list, likely=likely
-            )
-
-
-def _list_columns(form: Form, item: Item) -> Words | None:
-    if item.list in form.lists:
-        columns = form.choices.columns
-        return Words(["name", *(c.header for c in columns if c.name not in {"name", "label"})])
-    if item.list in SERVER_LISTS:
-        return Words(SERVER_LISTS[item.list])
-    return None
-
-
-def _words(tokens: tuple[Token, ...]) -> Iterator[str]:
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1].text if index else ""
-        if token.kind == "name" and before not in _STEPS and "[" not in token.within:
-            yield token.text
 
 
 def _compared(form: Form, expression: Expression) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from server.xforms.lint.expressions import Expression
 from server.xforms.lint.form import Form, Item
 from server.xforms.lint.tokens import is_last_saved, reference_name
 
-_DEPENDING = ("relevant", "calculation", "required", "readonly")
+_DEPENDING = ("relevant", "calculation", "required", "read_only")
 _SHOWN = 6
 
 Edges = dict[Item, list[Item]]

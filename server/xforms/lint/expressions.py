@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.xforms.findings import Finding, Place
 from server.xforms.lint.form import NO, YES, Form, Item, Line
 from server.xforms.lint.tokens import Token, straight, tokens
-from server.xforms.lint.vocabulary import EXPRESSIONS
+from server.xforms.lint.vocabulary import ENTITY_EXPRESSIONS, EXPRESSIONS
 
 _DYNAMIC = re.compile(r"\$\{|[\w.-]\(|[*+|]|(?<!\w)-(?!\d)| (?:div|mod) ")
 """What makes pyxform take a default for an expression (pyxform.utils.default_is_dynamic)."""
@@ -36,20 +37,24 @@ class Expression:
 
 def expressions(form: Form) -> list[Expression]:
     """Give every expression of the workbook in order."""
-    found = [
-        Expression(item.line, column, item, straight(text), tokens(straight(text)))
-        for item in form.items
-        for column in EXPRESSIONS
-        if (text := item.line.cell(column)) and _is_expression(column, text)
+    return [
+        Expression(line, column, item, straight(text), tokens(straight(text)))
+        for line, columns, item in _lines(form)
+        for column in columns
+        if (text := line.cell(column)) and (item is None or _is_expression(column, text))
     ]
-    if form.setting and (text := form.setting.cell("instance_name")):
-        plain = straight(text)
-        found.append(Expression(form.setting, "instance_name", None, plain, tokens(plain)))
-    return found
+
+
+def _lines(form: Form) -> Iterator[tuple[Line, tuple[str, ...], Item | None]]:
+    """Give the rows that may hold expressions, and in which columns."""
+    yield from ((item.line, EXPRESSIONS, item) for item in form.items)
+    if form.setting:
+        yield form.setting, ("instance_name",), None
+    yield from ((line, ENTITY_EXPRESSIONS, None) for line in form.entities.lines)
 
 
 def _is_expression(column: str, text: str) -> bool:
-    if column in {"required", "readonly"}:
+    if column in {"required", "read_only"}:
         return text not in YES | NO and bool(_DYNAMIC.search(text) or re.search(r"[=<>]", text))
     if column == "default":
         return bool(_DYNAMIC.search(text)) and "://" not in text

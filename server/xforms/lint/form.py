@@ -9,6 +9,7 @@ from functools import cached_property
 
 from server.xforms.findings import Finding, Place
 from server.xforms.lint import vocabulary
+from server.xforms.lint.columns import Column, columns
 from server.xforms.lint.likely import Words
 from server.xforms.workbook import Row, Sheet, Workbook
 
@@ -23,16 +24,6 @@ YES = frozenset({"yes", "Yes", "YES", "true", "True", "TRUE", "true()"})
 NO = frozenset({"no", "No", "NO", "false", "False", "FALSE", "false()"})
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: its plain header, its name (`label`), its language, its letters."""
-
-    header: str
-    name: str
-    language: str | None
-    letters: str
-
-
 class Table:
     """A sheet with its columns known by name; one that the workbook lacks has no rows."""
 
@@ -41,7 +32,7 @@ class Table:
         self.exists = sheet is not None
         self.name = sheet.name if sheet else key
         self.header_row = sheet.header_row if sheet else 1
-        self.columns = tuple(_columns(key, sheet.header)) if sheet else ()
+        self.columns = tuple(columns(key, sheet.header)) if sheet else ()
         self.by_name: dict[str, list[Column]] = {}
         for column in self.columns:
             self.by_name.setdefault(column.name, []).append(column)
@@ -146,6 +137,7 @@ class Form:
         self.survey = Table("survey", workbook.sheets.get("survey"))
         self.choices = Table("choices", workbook.sheets.get("choices"))
         self.settings = Table("settings", workbook.sheets.get("settings"))
+        self.entities = Table("entities", workbook.sheets.get("entities"))
         self.items = tuple(_items(self.survey))
 
     @cached_property
@@ -178,13 +170,6 @@ class Form:
     def setting(self) -> Line | None:
         """The row that holds the settings."""
         return self.settings.lines[0] if self.settings.lines else None
-
-
-def _columns(key: str, header: Mapping[str, str]) -> Iterator[Column]:
-    for text, letters in header.items():
-        if text.strip():
-            name, language = vocabulary.column(key, text)
-            yield Column(text, name, language, letters)
 
 
 def _items(survey: Table) -> Iterator[Item]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from server.xforms.findings import Finding
-from server.xforms.lint.form import Column, Form, Line
+from server.xforms.lint.columns import Column
+from server.xforms.lint.form import Form, Line
 from server.xforms.lint.likely import Words, squeezed
 from server.xforms.lint.vocabulary import MEDIA, TRANSLATED, UNSEEN
 

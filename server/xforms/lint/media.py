@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from server.xforms.findings import Finding, Place
-from server.xforms.lint.codes import SERVER_LISTS
 from server.xforms.lint.expressions import Expression
+from server.xforms.lint.filters import SERVER_LISTS
 from server.xforms.lint.form import Form, Line
 from server.xforms.lint.likely import Words
 from server.xforms.lint.vocabulary import MEDIA

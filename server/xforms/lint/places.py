@@ -68,7 +68,7 @@ def _copied(form: Form, found: list[Expression]) -> Iterator[Finding]:
     """Tell of a sealed place whose value would be kept a second time under another name."""
     sealed = {item.name for item in form.items if item.kind in PLACES and not _is_exact(item)}
     for expression in found:
-        if expression.column not in _STORED:
+        if expression.column not in _STORED and expression.line.table.key != "entities":
             continue
         names = [reference_name(t.text) for t in expression.tokens if t.kind == "reference"]
         for name in dict.fromkeys(names):

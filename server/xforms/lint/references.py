@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.xforms.findings import Finding
+from server.xforms.lint.columns import Column
 from server.xforms.lint.expressions import Expression
-from server.xforms.lint.form import Column, Form, Item, Line
+from server.xforms.lint.form import Form, Item, Line
 from server.xforms.lint.functions import MANY_TO_ONE
 from server.xforms.lint.likely import Words
 from server.xforms.lint.names import proposed
@@ -114,7 +115,8 @@ def _fault(targets: _Targets, reference: Reference) -> Finding | None:
     if len(items) > 1:
         row, other = items[0].row, items[1].row
         return reference.finding("reference_ambiguous", name=name, row=row, other=other)
-    return None if is_last_saved(reference.written) else _misplaced(reference, items[0])
+    anywhere = is_last_saved(reference.written) or reference.line.table.key == "entities"
+    return None if anywhere else _misplaced(reference, items[0])
 
 
 def _unknown(targets: _Targets, reference: Reference, name: str) -> Finding:

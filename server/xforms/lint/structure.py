@@ -6,17 +6,9 @@ from collections.abc import Iterator
 
 from server.xforms.findings import Finding, Place
 from server.xforms.lint import vocabulary
-from server.xforms.lint.form import Column, Form, Table
+from server.xforms.lint.columns import Column
+from server.xforms.lint.form import Form, Table
 from server.xforms.lint.likely import Words
-
-_KNOWN = {
-    "survey": frozenset(vocabulary.SURVEY),
-    "choices": frozenset(vocabulary.CHOICES),
-    "settings": frozenset(vocabulary.SETTINGS),
-}
-_NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name")}
-_OWN_NOTES = frozenset({"notes", "note", "comment", "ghi_chu", "ghi_chú"})
-"""Columns and sheets in which designers write to each other."""
 
 
 def check(form: Form) -> Iterator[Finding]:
@@ -29,11 +21,12 @@ def check(form: Form) -> Iterator[Finding]:
 
 def _sheets(form: Form) -> Iterator[Finding]:
     missing = [t for t in (form.survey, form.settings) if not t.lines]
-    absent = [key for key in vocabulary.SHEETS[:3] if key not in form.workbook.sheets]
+    wanted = vocabulary.SHEETS[: 4 if "save_to" in form.survey.by_name else 3]
+    absent = [key for key in wanted if key not in form.workbook.sheets]
     meant: set[str] = set()
     for key, sheet in form.workbook.sheets.items():
         likely = Words(absent).nearest(key)
-        if likely and key not in _OWN_NOTES and key not in vocabulary.SHEETS:
+        if likely and key not in vocabulary.OWN_NOTES and key not in vocabulary.SHEETS:
             meant.add(likely)
             yield Finding(
                 "sheet_misspelt",
@@ -47,26 +40,18 @@ def _sheets(form: Form) -> Iterator[Finding]:
 
 
 def _columns(table: Table) -> Iterator[Finding]:
-    misspelt: set[str] = set()
-    needed = [name for name in _NEEDED.get(table.key, ()) if name not in table.by_name]
-    known = Words([*needed, *(n for n in _KNOWN[table.key] if n not in table.by_name)])
     for column in table.columns:
-        if column.name not in _KNOWN[table.key] | _OWN_NOTES:
-            yield from _unknown(table, column, known, misspelt)
-    for name in needed:
-        if name not in misspelt:
+        if column.is_misspelt:
+            yield table.at_header(
+                "column_misspelt", column, column=column.header, likely=column.right
+            )
+        elif column.name not in vocabulary.COLUMNS[table.key] | vocabulary.OWN_NOTES:
+            yield from _unknown(table, column)
+    for name in vocabulary.NEEDED.get(table.key, ()):
+        if name not in table.by_name:
             yield table.at_header("column_missing", None, column=name)
 
 
-def _unknown(table: Table, column: Column, known: Words, misspelt: set[str]) -> Iterator[Finding]:
-    likely = known.nearest(column.name)
-    if likely and (table.key != "choices" or likely in _NEEDED["choices"] or column.language):
-        misspelt.add(likely)
-        yield table.at_header("column_misspelt", column, column=column.header, likely=likely)
-    elif table.key == "choices":
-        if " " in column.header:
-            better = "_".join(column.header.split())
-            yield table.at_header("choice_header", column, column=column.header, better=better)
-    else:
-        usual = vocabulary.USUAL[table.key]
+def _unknown(table: Table, column: Column) -> Iterator[Finding]:
+    if usual := vocabulary.USUAL.get(table.key):
         yield table.at_header("column_unknown", column, column=column.header, likely=usual)

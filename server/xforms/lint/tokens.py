@@ -6,18 +6,20 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_NAME = r"[^\W\d][\w.\-]*"
+NAME = r"[^\W\d][\w.\-]*"
+"""What a name may be in an expression."""
+
 _TOKEN = re.compile(
     r"(?P<reference>\$\{[^{}]*\}?)"
     r"|(?P<text>\"[^\"]*\"|'[^']*')"
     r"|(?P<open>[\"'].*)"
     r"|(?P<number>\d+(?:\.\d*)?|\.\d+)"
-    rf"|(?P<name>{_NAME}(?::{_NAME})?)"
+    rf"|(?P<name>{NAME}(?::{NAME})?)"
     r"|(?P<sign>==|!=|<=|>=|<>|=<|=>|&&|\|\||::|//|\.\.|.)",
     re.DOTALL,
 )
 _CALL = re.compile(r"\s*\(")
-_REFERENCE = re.compile(rf"\$\{{(?:last-saved#)?({_NAME})\}}")
+_REFERENCE = re.compile(rf"\$\{{(?:last-saved#)?({NAME})\}}")
 _IN_TEXT = re.compile(r"\$\{[^{}]*\}?")
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 

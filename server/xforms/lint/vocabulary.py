@@ -92,9 +92,9 @@ PLACES = frozenset({"geopoint", "geotrace", "geoshape", "start-geopoint", "backg
 SURVEY = words(
     "type name label hint guidance_hint required required_message relevant constraint "
     "constraint_message calculation trigger default appearance parameters "
-    "choice_filter repeat_count readonly sensitivity location_precision image "
+    "choice_filter repeat_count read_only sensitivity location_precision image "
     "big-image audio video autoplay rows disabled save_to query no_app_error_string "
-    "compact_tag bind control instance sms_field sms_option"
+    "compact_tag bind media control instance sms_field sms_option"
 )
 CHOICES = ("list_name", "name", "label", "image", "big-image", "audio", "video", "sms_option")
 SETTINGS = words(
@@ -117,54 +117,26 @@ TRANSLATED = (
 MEDIA = ("image", "big-image", "audio", "video")
 EXPRESSIONS = (
     *("required", "relevant", "constraint", "calculation", "default"),
-    *("choice_filter", "repeat_count", "readonly"),
+    *("choice_filter", "repeat_count", "read_only"),
 )
-
-_ALIASES = {
-    "survey": {
-        "command": "type",
-        "tag": "name",
-        "value": "name",
-        "caption": "label",
-        "relevance": "relevant",
-        "calculate": "calculation",
-        "constraining_message": "constraint_message",
-        "jr:constraintmsg": "constraint_message",
-        "requiredmsg": "required_message",
-        "jr:requiredmsg": "required_message",
-        "count": "repeat_count",
-        "jr:count": "repeat_count",
-        "read_only": "readonly",
-        "noapperrorstring": "no_app_error_string",
-        "body": "control",
-    },
-    "choices": {"value": "name", "caption": "label"},
-    "settings": {
-        "title": "form_title",
-        "set_form_title": "form_title",
-        "set_form_id": "form_id",
-        "id_string": "form_id",
-    },
+ENTITIES = words("list_name dataset label entity_id create_if update_if")
+ENTITY_EXPRESSIONS = ("label", "entity_id", "create_if", "update_if")
+COLUMNS: Mapping[str, frozenset[str]] = {
+    "survey": frozenset(SURVEY),
+    "choices": frozenset(CHOICES),
+    "settings": frozenset(SETTINGS),
+    "entities": frozenset(ENTITIES),
 }
-_PREFIXES = ("bind", "media", "control", "body")
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "survey": ("type", "name"),
+    "choices": ("list_name", "name"),
+}
+"""The columns without which a sheet is none; named first where a column is missing."""
+OWN_NOTES = frozenset({"notes", "note", "comment", "ghi_chu", "ghi_chú"})
+"""Columns and sheets in which designers write to each other."""
 
 
-def column(sheet: str, header: str) -> tuple[str, str | None]:
-    """Give a header's plain name and its language: `label::English (en)`, `media::image::…`."""
-    tokens = [token.strip() for token in header.split("::" if "::" in header else ":")]
-    if "jr" in tokens[:-1]:
-        tokens[tokens.index("jr") : tokens.index("jr") + 2] = [
-            "jr:" + tokens[tokens.index("jr") + 1]
-        ]
-    first = "_".join(tokens[0].lower().split())
-    if first in _PREFIXES and len(tokens) > 1:
-        inner = _alias(sheet, tokens[1])
-        known = inner in SURVEY and sheet != "settings"
-        tokens = [inner, *tokens[2:]] if known else [first]
-    name = _alias(sheet, tokens[0])
-    return name, tokens[1] if len(tokens) > 1 and tokens[1] else None
-
-
-def _alias(sheet: str, word: str) -> str:
-    plain = "_".join(word.lower().split())
-    return _ALIASES.get(sheet, {}).get(plain, plain)
+def column(header: str) -> tuple[str, str | None]:
+    """Give a plain header's name and its language: `label` and `English (en)`."""
+    name, _, language = header.partition("::")
+    return "_".join(name.lower().split()), language.strip() or None
