@@ -21,6 +21,14 @@ SENTENCES: dict[str, Sentence] = {
         "Biểu mẫu này còn lỗi nên chưa dùng được. Hãy sửa bảng tính rồi tải lên lại.",
         "This form still has errors and cannot be used. Mend the workbook and upload it again.",
     ),
+    "draft_of_another": Sentence(
+        "Bảng tính này còn lỗi và ghi form_id là '{other}', không phải '{form_id}', nên chưa được "
+        "nhận; bản nháp của '{form_id}' còn nguyên. Nếu ghi nhầm, sửa form_id ở trang settings rồi "
+        "đưa lên lại. Nếu đúng là '{other}', đưa lên ở trang Biểu mẫu.",
+        "This workbook has errors, and its form_id is '{other}', not '{form_id}', so it was not "
+        "taken; the draft of '{form_id}' is as it was. If that is a mistake, mend form_id in "
+        "settings and upload it again. If it is '{other}', upload it on the page Forms.",
+    ),
     "draft_media_missing": Sentence(
         "Còn thiếu tệp kèm: {files}. Hãy tải các tệp này lên bản nháp.",
         "These files are missing: {files}. Upload them to the draft.",
@@ -53,11 +61,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # -- files of a form
     "media_name_wrong": Sentence(
-        "Tên tệp này không dùng được. Hãy dùng tên không có thư mục và không có các dấu "
-        '/ \\ : * ? " < > |, ngắn hơn {limit} byte, không bắt đầu bằng dấu chấm, '
-        "khác 'last-saved.xml'.",
-        'This file name cannot be used. Use one without folder and without / \\ : * ? " < > |, '
-        "shorter than {limit} bytes, not beginning with a dot, not 'last-saved.xml'.",
+        "Tên tệp '{file}' không dùng được. Hãy dùng tên không có thư mục và không có các dấu "
+        '/ \\ : * ? " < > |, dài nhất {limit} byte (chữ có dấu tính 2 hoặc 3), không bắt đầu bằng '
+        "dấu chấm, khác 'last-saved.xml'.",
+        "The file name '{file}' cannot be used. Use one without folder and without "
+        '/ \\ : * ? " < > |, of {limit} bytes at most (an accented letter has 2 or 3), not '
+        "beginning with a dot, not 'last-saved.xml'.",
     ),
     "media_made_here": Sentence(
         "Máy chủ tự tạo '{file}' theo địa bàn của từng cán bộ; không cần tải lên.",

@@ -13,23 +13,20 @@ from server.storage import forms
 from server.storage.forms import FormVersion
 from server.storage.store import Store
 from server.xforms.definition import Definition
-from server.xforms.findings import Finding, Place, in_order
+from server.xforms.findings import Finding, Place
 
-TAKEN = frozenset({"version_kept", "version_used"})
-"""Findings that publishing refuses by itself, with the version to take."""
+KEPT = "version_kept"
+"""The finding that publishing refuses by itself, with the version to take."""
 _LONGEST = 10
 """Digits of a version that is compared by size: `releasing.proposed_version` goes above these."""
 
 
-def of(
-    store: Store, made: Definition | None, current_id: int | None, *, is_published: bool
-) -> tuple[Finding, ...]:
-    """Give what is wrong with a draft's version; `current_id` is its form's current version."""
-    if made is None or current_id is None or is_published:
+def of(store: Store, made: Definition | None, current: FormVersion | None) -> tuple[Finding, ...]:
+    """Give what is wrong with the version of a draft that differs from its form's current one."""
+    if made is None or current is None:
         return ()
-    current = forms.get(store, current_id)
-    code = _code(store, made, current) if current else None
-    if code is None or current is None:
+    code = _code(store, made, current)
+    if code is None:
         return ()
     proposed = releasing.proposed_version(store, made.form_id)
     details = {"version": made.version, "current": current.version, "proposed": proposed}
@@ -38,7 +35,7 @@ def of(
 
 def _code(store: Store, made: Definition, current: FormVersion) -> str | None:
     if made.version == current.version:
-        return "version_kept"
+        return KEPT
     if made.version in forms.version_names(store, made.form_id):
         return "version_used"
     return "version_below" if _is_below(made.version, current.version) else None
@@ -51,12 +48,11 @@ def _is_below(version: str, current: str) -> bool:
     ) < int(current)
 
 
-def first(findings: Iterable[Finding], current_id: int | None) -> list[Finding]:
+def first(findings: Iterable[Finding], current: FormVersion | None) -> Iterable[Finding]:
     """Make a bad form id an error while it can still be changed: before the first publication."""
-    given = list(findings)
-    if current_id is not None:
-        return given
-    return in_order(
+    if current is not None:
+        return findings
+    return [
         replace(one, code="form_id_forever") if one.code == "form_id_style" else one
-        for one in given
-    )
+        for one in findings
+    ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from server.problems import Problem
-from server.services import releasing, villages
-from server.services.draft_reading import needed, row
+from server.services import attachments, releasing, villages
+from server.services.draft_reading import held, needed, row
 from server.storage import drafts as rows
-from server.storage import forms
+from server.storage import events, forms
 from server.storage.blobs import pieces
 from server.storage.drafts import DraftRow, MediaRow
 from server.storage.people import Person
@@ -23,6 +23,8 @@ LARGEST = 50_000_000
 MOST = 200
 LONGEST_NAME = 200
 """UTF-8 bytes of a name, as phones can keep it."""
+LONGEST_SHOWN = 60
+"""Characters of a name that is refused, to tell it by."""
 LONGEST_HEADER = 1 << 16
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 """What names on Android and Windows may not have."""
@@ -52,51 +54,60 @@ def add_media(
     stream.seek(0)
     releasing.check_header(name, stream.read(LONGEST_HEADER).split(b"\n", 1)[0])
     md5, blob, size = releasing.keep(store, stream)
-    if not rows.hold(store, draft_id):
-        raise Problem("draft_unknown")
-    others = rows.media(store, draft_id).get(draft_id, {}).keys() - {name}
-    if len(others) >= MOST:
+    draft = held(store, draft_id)
+    if len(rows.media(store, draft_id).keys() - {name}) >= MOST:
         raise Problem("media_too_many", most=MOST)
     rows.keep_media(store, draft_id, MediaRow(name, md5, blob, size))
-    rows.change(store, draft_id, {}, person.username)
+    _changed(store, person, draft, "draft.file_added", name)
     return MediaFile(name, md5, size)
 
 
 def remove_media(store: Store, person: Person, draft_id: int, name: str) -> None:
-    """Take a file away from a draft; one that is not there stays away."""
+    """Take a file away from a draft; one that is not there stays away.
+
+    Raises:
+        Problem: `draft_unknown`.
+    """
+    draft = held(store, draft_id)
     if rows.remove_media(store, draft_id, name):
-        rows.change(store, draft_id, {}, person.username)
+        _changed(store, person, draft, "draft.file_removed", name)
+
+
+def _changed(store: Store, person: Person, draft: DraftRow, kind: str, name: str) -> None:
+    rows.change(store, draft.id, {}, person.username)
+    events.record(store, kind, person.username, draft=draft.id, form_id=draft.form_id, file=name)
 
 
 def inherit(store: Store, draft: DraftRow) -> None:
     """Take over the files that the draft needs and lacks, and the current version has."""
     if draft.current_version_id is not None:
-        _take(store, draft.id, draft.current_version_id, needed(draft), replace=False)
+        there = forms.media(store, draft.current_version_id)
+        lacking = needed(draft) - rows.media(store, draft.id).keys()
+        _take(store, draft.id, {name: there[name] for name in lacking & there.keys()})
 
 
 def take_media(store: Store, draft_id: int, version_id: int) -> None:
-    """Give a draft the files of a published version, in the place of its own of those names."""
-    names = set(forms.media(store, version_id))
-    _take(store, draft_id, version_id, names, replace=True)
-
-
-def _take(store: Store, draft_id: int, version_id: int, names: set[str], *, replace: bool) -> None:
+    """Give a draft the files of a published version, in the place of all its own."""
     there = forms.media(store, version_id)
-    for name in sorted(names & there.keys()):
-        md5, blob = there[name]
+    for name in rows.media(store, draft_id).keys() - there.keys():
+        rows.remove_media(store, draft_id, name)
+    _take(store, draft_id, there)
+
+
+def _take(store: Store, draft_id: int, files: Mapping[str, tuple[str, str]]) -> None:
+    """Add published files (name -> MD5, blob); one whose blob is gone stays missing."""
+    for name, (md5, blob) in files.items():
         size = store.blobs.size(blob)
         if size is not None:
-            rows.keep_media(store, draft_id, MediaRow(name, md5, blob, size), replace=replace)
+            rows.keep_media(store, draft_id, MediaRow(name, md5, blob, size))
 
 
-def of_draft(store: Store, draft_id: int) -> dict[str, str]:
+def of_draft(store: Store, draft: DraftRow) -> dict[str, str]:
     """Give the MD5 of every file that a phone is sent with this draft, by name."""
-    named = needed(row(store, draft_id))
-    there = rows.media(store, draft_id).get(draft_id, {})
     nobody = villages.sample(store)
-    made = {name: villages.choice_file(store, nobody, name) for name in named & villages.MADE_HERE}
-    files = {file.name: file.md5 for file in there.values()}
-    return files | {name: md5 for name, (_, md5) in made.items()}
+    made = needed(draft) & villages.MADE_HERE
+    files = {file.name: file.md5 for file in rows.media(store, draft.id).values()}
+    return files | {name: villages.choice_file(store, nobody, name)[1] for name in made}
 
 
 def media_file(store: Store, draft_id: int, name: str) -> tuple[Iterator[bytes], int, str]:
@@ -107,7 +118,7 @@ def media_file(store: Store, draft_id: int, name: str) -> tuple[Iterator[bytes],
     if name in villages.MADE_HERE & needed(row(store, draft_id)):
         content, md5 = villages.choice_file(store, villages.sample(store), name)
         return iter((content,)), len(content), md5
-    file = rows.media(store, draft_id).get(draft_id, {}).get(name)
+    file = rows.media(store, draft_id).get(name)
     if file is None:
         raise Problem("not_found")
     return pieces(store.blobs.open(file.blob)), file.size, file.md5
@@ -125,7 +136,8 @@ def _as_named(name: str, named: set[str]) -> str:
         or len(name.encode()) > LONGEST_NAME
         or name.casefold() == "last-saved.xml"
     ):
-        raise Problem("media_name_wrong", limit=LONGEST_NAME)
+        shown = attachments.storable(name)[:LONGEST_SHOWN]
+        raise Problem("media_name_wrong", file=shown, limit=LONGEST_NAME)
     if name in villages.MADE_HERE:
         raise Problem("media_made_here", file=name)
     return {unicodedata.normalize("NFC", one): one for one in named}.get(name, name)

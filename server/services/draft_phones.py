@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.problems import Problem
-from server.services import attachments, draft_media, sealing
+from server.services import attachments, draft_media, draft_reading, sealing
 from server.services.attachments import UploadedFile
-from server.services.draft_reading import compiled, summary_name
-from server.services.draft_tries import digest
+from server.services.draft_reading import compiled
+from server.services.draft_tries import digest, summary_name
 from server.storage import draft_tries as rows
 from server.storage import drafts
 from server.storage.drafts import DraftRow
@@ -81,16 +81,12 @@ def offered(store: Store, key: Key) -> PhoneForm:
 
 def xform(store: Store, key: Key) -> tuple[bytes, str]:
     """Give the XForm's bytes and their MD5; raises `draft_gone`, `draft_faulty`."""
-    row = _row(store, key)
-    content = drafts.xform(store, row.id)
-    if content is None or row.xform_md5 is None:
-        raise Problem("draft_faulty")
-    return content, row.xform_md5
+    return draft_reading.xform(store, _row(store, key))
 
 
 def media(store: Store, key: Key) -> dict[str, str]:
-    """Give the MD5 of every file of the draft, by name; raises `draft_unknown`."""
-    return draft_media.of_draft(store, key.draft_id)
+    """Give the MD5 of every file of the draft, by name; raises `draft_gone`."""
+    return draft_media.of_draft(store, _row(store, key))
 
 
 def _row(store: Store, key: Key) -> DraftRow:
@@ -108,8 +104,9 @@ def receive(store: Store, key: Key, raw: bytes, files: Sequence[UploadedFile]) -
             `instance_id_missing`, `draft_try_known`, `draft_tries_full`; what the vault and the
             blob store raise.
     """
-    # Who publishes or discards the draft now waits until this is kept, and throws it away.
-    if not rows.stay(store, key.draft_id):
+    # Who publishes or discards the draft now waits until this is kept, and throws it away. The key
+    # may have been revoked while the files were coming.
+    if not rows.stay(store, key.draft_id, key.address_id):
         raise Problem("draft_gone")
     row = _row(store, key)
     definition, instance = compiled(row), xml.read(raw)

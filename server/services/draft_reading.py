@@ -17,6 +17,12 @@ def row(store: Store, draft_id: int) -> DraftRow:
     return found
 
 
+def held(store: Store, draft_id: int) -> DraftRow:
+    """Give a draft that nobody else changes until the transaction ends; raises as `row`."""
+    drafts.hold(store, draft_id)
+    return row(store, draft_id)
+
+
 def compiled(draft: DraftRow) -> Definition:
     """Give what a draft asks; raises Problem("draft_faulty")."""
     if draft.definition is None:
@@ -29,6 +35,9 @@ def needed(draft: DraftRow) -> set[str]:
     return set(compiled(draft).media) if draft.definition else set()
 
 
-def summary_name(instance_id: str) -> str:
-    """Give the name under which the vault knows what designers see of a test submission."""
-    return f"try:{instance_id}"
+def xform(store: Store, draft: DraftRow) -> tuple[bytes, str]:
+    """Give the XForm's bytes and their MD5; raises Problem("draft_faulty")."""
+    content = drafts.xform(store, draft.id)
+    if content is None or draft.xform_md5 is None:
+        raise Problem("draft_faulty")
+    return content, draft.xform_md5

@@ -16,7 +16,7 @@ from typing import Any
 
 from server.problems import Problem
 from server.services import releasing
-from server.services.draft_reading import compiled, row, summary_name
+from server.services.draft_reading import compiled, held, row
 from server.storage import draft_tries as rows
 from server.storage import drafts, events
 from server.storage.draft_tries import Address, TryFile, TryRow
@@ -56,21 +56,27 @@ def phone_address(store: Store, person: Person, draft_id: int) -> str:
         Problem: `draft_unknown`, `draft_faulty`, `draft_media_missing`,
             `draft_addresses_too_many`.
     """
-    definition = compiled(row(store, draft_id))
-    there = drafts.media(store, draft_id).get(draft_id, {})
-    if missing := releasing.missing_media(definition, there):
+    definition = compiled(held(store, draft_id))
+    if missing := releasing.missing_media(definition, drafts.media(store, draft_id)):
         raise Problem("draft_media_missing", files=", ".join(missing))
     if rows.count_alive(store, draft_id) >= MOST_ADDRESSES:
         raise Problem("draft_addresses_too_many", most=MOST_ADDRESSES)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    rows.add_address(store, draft_id, person.user_id, digest(token), datetime.now(UTC) + VALID)
-    events.record(store, "draft.address_added", person.username, draft=draft_id)
+    until = datetime.now(UTC) + VALID
+    address = rows.add_address(store, draft_id, person.user_id, digest(token), until)
+    who = person.username
+    events.record(store, "draft.address_added", who, draft=draft_id, address=address)
     return token
 
 
 def digest(token: str) -> bytes:
     """Give what is kept of a key."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def summary_name(instance_id: str) -> str:
+    """Give the name under which the vault knows what designers see of a test submission."""
+    return f"try:{instance_id}"
 
 
 def addresses(store: Store, draft_id: int) -> list[Address]:
@@ -81,7 +87,8 @@ def addresses(store: Store, draft_id: int) -> list[Address]:
 def revoke_address(store: Store, person: Person, draft_id: int, address_id: int) -> None:
     """Make a key worthless at once; one that is so already stays so."""
     if rows.revoke(store, draft_id, address_id):
-        events.record(store, "draft.address_revoked", person.username, draft=draft_id)
+        who = person.username
+        events.record(store, "draft.address_revoked", who, draft=draft_id, address=address_id)
 
 
 def tries(store: Store, draft_id: int) -> list[Try]:

@@ -56,9 +56,14 @@ def impact(store: Store, form_id: str, changes: Iterable[Change]) -> list[Impact
     versions = stored.versions(store, form_id)
     asked = [_asked(change, versions) for change in breaking]
     counted = stored.counts(store, form_id, asked)
-    current = next((v.definition for v in forms.current(store) if v.form_id == form_id), None)
+    current = forms.current_of(store, form_id)
     return [
-        Impact(change, count.answered, count.sealed, uses(current, change) if current else ())
+        Impact(
+            change,
+            count.answered,
+            count.sealed,
+            uses(current.definition, change) if current else (),
+        )
         for change, count in zip(breaking, counted, strict=True)
     ]
 

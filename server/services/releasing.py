@@ -20,6 +20,8 @@ from server.storage.store import Store
 from server.xforms.definition import Definition
 
 BLOCK = 1 << 20
+LONGEST_NOTE = 500
+"""Characters of what is said of a version."""
 _NUMBERED = re.compile(r"[1-9][0-9]{9}")
 
 
@@ -59,6 +61,14 @@ def release(
             proposed=proposed_version(store, new.form_id),
         )
     return before, False
+
+
+def note_of(text: str) -> str:
+    """Give what is said of a version as it is kept; raises Problem("text_too_long")."""
+    note = text.replace("\0", "").strip()
+    if len(note) > LONGEST_NOTE:
+        raise Problem("text_too_long", most=LONGEST_NOTE)
+    return note
 
 
 def missing_media(definition: Definition, media: Collection[str]) -> tuple[str, ...]:

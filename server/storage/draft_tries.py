@@ -46,11 +46,13 @@ class TryRow:
     received_at: datetime
 
 
-_FIND = text("""
-select a.id, a.draft_id, coalesce(a.last_seen_at < now() - interval '5 minutes', true) as unseen
+_VALID = """
 from draft_addresses a join users u on u.id = a.user_id
-where a.token_hash = :token_hash and a.revoked_at is null and a.expires_at > now()
-  and u.disabled_at is null
+where a.revoked_at is null and a.expires_at > now() and u.disabled_at is null
+"""
+_FIND = text(f"""
+select a.id, a.draft_id, coalesce(a.last_seen_at < now() - interval '5 minutes', true) as unseen
+{_VALID} and a.token_hash = :token_hash
 """)
 _ALIVE = text("""
 select count(*) from draft_addresses
@@ -58,6 +60,7 @@ where draft_id = :draft and revoked_at is null and expires_at > now()
 """)
 # A draft that somebody is publishing or discarding is waited for.
 _STAY = text("select 1 from form_drafts where id = :draft for key share")
+_STILL = text(f"select 1 {_VALID} and a.id = :address")
 
 
 def find(store: Store, token_hash: bytes) -> Any:  # noqa: ANN401
@@ -73,10 +76,11 @@ def mark_seen(store: Store, address_id: int) -> None:
 
 def add_address(
     store: Store, draft_id: int, user_id: int, token_hash: bytes, expires_at: datetime
-) -> None:
-    """Add a key."""
+) -> int:
+    """Add a key and return its id."""
     values = {"draft_id": draft_id, "user_id": user_id, "token_hash": token_hash}
-    store.db.execute(insert(draft_addresses).inline().values(**values, expires_at=expires_at))
+    row = insert(draft_addresses).values(**values, expires_at=expires_at)
+    return int(store.db.execute(row.returning(draft_addresses.c.id)).scalar_one())
 
 
 def count_alive(store: Store, draft_id: int) -> int:
@@ -101,9 +105,10 @@ def revoke(store: Store, draft_id: int, address_id: int) -> bool:
     return store.db.execute(chosen.values(revoked_at=text("now()"))).rowcount == 1
 
 
-def stay(store: Store, draft_id: int) -> bool:
-    """Keep a draft from going until the transaction ends; False when it is gone."""
-    return store.db.execute(_STAY, {"draft": draft_id}).first() is not None
+def stay(store: Store, draft_id: int, address_id: int) -> bool:
+    """Keep a draft from going until the transaction ends; False when it or the key is gone."""
+    is_there = store.db.execute(_STAY, {"draft": draft_id}).first() is not None
+    return is_there and store.db.execute(_STILL, {"address": address_id}).first() is not None
 
 
 def add(store: Store, values: dict[str, Any]) -> int | None:

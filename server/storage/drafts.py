@@ -35,6 +35,8 @@ class DraftRow:
     created_at: datetime
     updated_by: str
     updated_at: datetime
+    form: int | None
+    """The row of `forms`; None for a form that was never published."""
     current_version_id: int | None
     """The published version that it would take the place of."""
 
@@ -52,8 +54,8 @@ class MediaRow:
 NOTHING = null()
 """In place of a definition: PostgreSQL's null, where None would be JSON's."""
 
-_COLUMNS = [form_drafts.c[f] for f in DraftRow.__dataclass_fields__ if f != "current_version_id"]
-_SELECT = select(*_COLUMNS, forms.c.current_version_id).join_from(
+_COLUMNS = [form_drafts.c[name] for name in list(DraftRow.__dataclass_fields__)[:-2]]
+_SELECT = select(*_COLUMNS, forms.c.id, forms.c.current_version_id).join_from(
     form_drafts, forms, forms.c.form_id == form_drafts.c.form_id, isouter=True
 )
 _INHERIT = text("""
@@ -130,28 +132,19 @@ def xform(store: Store, draft_id: int) -> bytes | None:
     return store.db.execute(found).scalar_one_or_none()
 
 
-def media(store: Store, draft_id: int | None = None) -> dict[int, dict[str, MediaRow]]:
-    """Give the files of one draft or of all, by the draft's id and the file's name."""
-    chosen = select(draft_media).order_by(draft_media.c.name)
-    if draft_id is not None:
-        chosen = chosen.where(draft_media.c.draft_id == draft_id)
-    found: dict[int, dict[str, MediaRow]] = {}
-    for row in store.db.execute(chosen):
-        of_draft = found.setdefault(row.draft_id, {})
-        of_draft[row.name] = MediaRow(row.name, row.md5, row.blob, row.size)
-    return found
+def media(store: Store, draft_id: int) -> dict[str, MediaRow]:
+    """Give the files of a draft by name."""
+    columns = [draft_media.c[name] for name in MediaRow.__dataclass_fields__]
+    chosen = select(*columns).where(draft_media.c.draft_id == draft_id)
+    return {row.name: MediaRow(*row) for row in store.db.execute(chosen.order_by(columns[0]))}
 
 
-def keep_media(store: Store, draft_id: int, file: MediaRow, *, replace: bool = True) -> None:
-    """Add a file to a draft, in the place of one of the same name unless told otherwise."""
+def keep_media(store: Store, draft_id: int, file: MediaRow) -> None:
+    """Add a file to a draft, in the place of one of the same name."""
     content = {"md5": file.md5, "blob": file.blob, "size": file.size}
     row = upsert(draft_media).values(draft_id=draft_id, name=file.name, **content)
     key = ["draft_id", "name"]
-    store.db.execute(
-        row.on_conflict_do_update(index_elements=key, set_=content)
-        if replace
-        else row.on_conflict_do_nothing(index_elements=key)
-    )
+    store.db.execute(row.on_conflict_do_update(index_elements=key, set_=content))
 
 
 def remove_media(store: Store, draft_id: int, name: str) -> bool:

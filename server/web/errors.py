@@ -87,6 +87,7 @@ STATUS = {
     "draft_unknown": 404,
     "draft_changed": 409,
     "draft_faulty": 409,
+    "draft_of_another": 409,
     "draft_media_missing": 409,
     "draft_addresses_too_many": 409,
     "media_name_wrong": 400,
