@@ -30,7 +30,8 @@ def of(store: Store, made: Definition | None, current: FormVersion | None) -> tu
         return ()
     proposed = releasing.proposed_version(store, made.form_id)
     details = {"version": made.version, "current": current.version, "proposed": proposed}
-    return (Finding(code, Place("settings"), made.version, details),)
+    place = Place("settings", *(made.version_cell or ()))
+    return (Finding(code, place, made.version, details),)
 
 
 def _code(store: Store, made: Definition, current: FormVersion) -> str | None:

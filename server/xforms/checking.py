@@ -49,9 +49,7 @@ def check(content: bytes, filename: str, media: Collection[str] | None = None) -
 
 
 def _form_id(book: Workbook) -> str | None:
-    settings = book.sheets.get("settings")
-    row = settings.rows[0] if settings and settings.rows else None
-    return (row and mended(row.text("form_id"))) or None
+    return (book.settings and mended(book.settings.text("form_id"))) or None
 
 
 def _compiled(book: Workbook) -> tuple[Compiled | None, list[Finding]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -92,6 +92,8 @@ class Definition:
     media: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     """The labelled groups and repeats; none in versions that were published before they counted."""
+    version_cell: tuple[int, str] | None = None
+    """Where the workbook's settings say the version: row and column; None in older versions."""
 
     @cached_property
     def tree(self) -> Node:
@@ -127,11 +129,6 @@ class Definition:
         """The geopoint questions."""
         return tuple(q for q in self.questions if q.type == "geopoint")
 
-    @cached_property
-    def attachment_questions(self) -> tuple[Question, ...]:
-        """The questions answered by a file."""
-        return tuple(q for q in self.questions if q.type in ATTACHMENTS)
-
     def to_json(self) -> dict[str, Any]:
         """Give it as plain JSON values, for `from_json`."""
         return asdict(self)
@@ -150,6 +147,7 @@ class Definition:
                 Section(tuple(item["path"]), dict(item["labels"]))
                 for item in data.get("sections", ())
             ),
+            version_cell=_cell(data.get("version_cell")),
         )
 
 
@@ -161,6 +159,10 @@ def sensitivity_or_closed(value: object) -> str:
 def precision_or_closed(value: object) -> str:
     """Give `exact` for exactly that, else `village`."""
     return "exact" if value == "exact" else "village"
+
+
+def _cell(data: Sequence[Any] | None) -> tuple[int, str] | None:
+    return (data[0], data[1]) if data else None
 
 
 def _question(data: Mapping[str, Any]) -> Question:

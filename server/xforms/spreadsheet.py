@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from pyxform.errors import PyXFormError
@@ -63,9 +64,17 @@ def compile_book(book: Workbook) -> Compiled:
     warnings: list[str] = []
     result = _convert(data, warnings, book)
     xform = result.xform.encode()
-    definition = describing.of(xform, result._survey)  # noqa: SLF001 - the only way to the rows
+    definition = replace(
+        describing.of(xform, result._survey),  # noqa: SLF001 - the only way to the rows
+        version_cell=_version_cell(book),
+    )
     sheets.check_result(definition, has_instance_id=describing.has_instance_id(xform))
     return Compiled(xform, definition, tuple(_renumbered(book, text) for text in warnings))
+
+
+def _version_cell(book: Workbook) -> tuple[int, str] | None:
+    cell = book.settings.cells.get("version") if book.settings else None
+    return (book.settings.number, cell.column) if book.settings and cell else None
 
 
 def _data(book: Workbook) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from server.xforms.findings import Finding, Place
 from server.xforms.workbook import Row, Workbook
@@ -95,6 +95,4 @@ def _rows(book: Workbook) -> Iterator[tuple[str, Row]]:
 
 
 def _root(book: Workbook) -> str:
-    settings = book.sheets.get("settings")
-    rows: Iterable[Row] = settings.rows if settings else ()
-    return next((row.text("name") for row in rows if row.text("name")), "data")
+    return (book.settings and book.settings.text("name")) or "data"

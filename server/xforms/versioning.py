@@ -11,7 +11,7 @@ from lxml import etree
 
 from server.problems import Problem
 from server.xforms import workbook, xml
-from server.xforms.workbook import Cell, Workbook
+from server.xforms.workbook import Workbook
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -37,11 +37,9 @@ def renewed(content: bytes, filename: str, version: str) -> bytes:
 
 def _version_cell(book: Workbook) -> str | None:
     """Give the address of the version, e.g. `C2`."""
-    settings = book.sheets.get("settings")
-    if settings is None or not settings.rows:
-        return None
-    cell: Cell | None = settings.rows[0].cells.get("version")
-    return f"{cell.column}{settings.rows[0].number}" if cell else None
+    row = book.settings
+    cell = row.cells.get("version") if row else None
+    return f"{cell.column}{row.number}" if row and cell else None
 
 
 def _edited(content: bytes, sheet: str, cell: str, version: str) -> bytes | None:
@@ -87,14 +85,14 @@ def _written(book: Workbook, version: str) -> bytes:
     """Write the texts into a .xlsx, in which the header is the first row of every sheet."""
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
-    for name, sheet in book.sheets.items():
+    for sheet in book.sheets.values():
         target = made.create_sheet(sheet.name)
         for header, column in sheet.header.items():
             target[f"{column}1"] = header
         for row in sheet.rows:
             for header, cell in row.cells.items():
                 target[f"{cell.column}1"] = cell.header
-                is_version = (name, header, row) == ("settings", "version", sheet.rows[0])
+                is_version = header == "version" and row is book.settings
                 text = version if is_version else cell.text
                 target[f"{cell.column}{row.number - sheet.header_row + 1}"] = text
     out = BytesIO()

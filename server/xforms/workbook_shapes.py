@@ -50,3 +50,9 @@ class Workbook:
     """The names of all sheets as written."""
     kind: str = "xlsx"
     """The format it was read from: xlsx, xls, ods or csv."""
+
+    @property
+    def settings(self) -> Row | None:
+        """The row that holds the settings; None when there is none."""
+        sheet = self.sheets.get("settings")
+        return sheet.rows[0] if sheet and sheet.rows else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from io import BytesIO
 from unicodedata import normalize
 
@@ -11,11 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from server.problems import Problem
-from server.services import draft_media, drafts, forms, publishing
+from server.services import draft_media, draft_phones, drafts, forms, publishing
 from server.services.draft_media import LARGEST
 from tests.people import person
 from tests.services.drafting import FAULTY, MEDIA, PICTURE, POSTS, Designer, book
-from tests.world import World
+from tests.world import World, filled
 
 
 @pytest.fixture
@@ -93,6 +94,27 @@ def test_a_faulty_workbook_is_a_draft_that_cannot_be_published(designer):
     assert (broken.id, broken.form_id, broken.is_compiled) == (draft.id, "talk", False)
 
 
+def test_a_faulty_workbook_of_another_form_does_not_take_a_drafts_place(designer):
+    draft = designer.whole(book())
+    other = replace(FAULTY, form_id="walk")
+    with pytest.raises(Problem) as caught:
+        designer.upload(b"x", other, form_id="talk")
+    assert caught.value.code == "draft_of_another"
+    for language in ("vi", "en"):
+        assert "'walk'" in caught.value.sentence(language)
+        assert "'talk'" in caught.value.sentence(language)
+    assert designer.get(draft.id) == draft
+    assert designer.upload(b"x", replace(FAULTY, form_id="talk"), form_id="talk").id == draft.id
+
+
+def test_a_draft_whose_faults_a_later_program_does_not_know_is_still_faulty(designer, people):
+    draft = designer.upload(b"x", FAULTY)
+    with people.storage.transaction() as store:
+        gone = text('update form_drafts set findings = \'[{"code": "of_old"}]\'')
+        store.db.execute(gone)
+    assert [finding.code for finding in designer.get(draft.id).findings] == ["check_failed"]
+
+
 def test_a_nameless_draft_goes_into_the_draft_of_its_form(designer, people):
     named = designer.upload(book())
     nameless = designer.upload(b"x", FAULTY)
@@ -118,6 +140,44 @@ def test_names_with_tricks_are_refused(designer, name):
     draft = designer.upload(book())
     assert code(designer.add, draft, name, b"x") == "media_name_wrong"
     assert designer.get(draft.id).media == {}
+
+
+def test_a_name_that_is_refused_is_told(designer):
+    draft = designer.upload(book())
+    with pytest.raises(Problem) as caught:
+        designer.add(draft, "a?.png", b"x")
+    assert "'a?.png'" in caught.value.sentence()
+
+
+def test_who_added_and_removed_files_is_on_record(designer, people):
+    draft = designer.whole(book())
+    with people.storage.as_person(designer.person) as store:
+        drafts.remove_media(store, designer.person, draft.id, "posts.csv")
+        drafts.remove_media(store, designer.person, draft.id, "posts.csv")
+        assert code(drafts.remove_media, store, designer.person, 99, "x") == "draft_unknown"
+    with people.storage.reading() as store:
+        told = text(
+            "select kind, actor, details->>'file' from events where kind like 'draft.file%'"
+        )
+        assert sorted(map(tuple, store.db.execute(told))) == [
+            ("draft.file_added", "designer", "bản đồ.png"),
+            ("draft.file_added", "designer", "posts.csv"),
+            ("draft.file_removed", "designer", "posts.csv"),
+        ]
+
+
+def test_a_key_that_is_revoked_while_a_try_is_coming_takes_none(designer, people):
+    draft = designer.whole(book())
+    token = designer.key(draft)
+    with people.storage.reading() as store:
+        key = draft_phones.identify(store, token)
+    with people.storage.as_person(designer.person) as store:
+        drafts.revoke_address(store, designer.person, draft.id, key.address_id)
+    with people.storage.transaction() as store:
+        sent = filled({"day": "2026-11-02"}, form_id="talk")
+        assert code(draft_phones.receive, store, key, sent, []) == "draft_gone"
+    with people.storage.as_person(designer.person) as store:
+        assert drafts.tries(store, draft.id) == []
 
 
 def test_a_name_is_kept_as_the_form_writes_it(designer):
@@ -165,6 +225,7 @@ def test_files_are_given_as_they_came_and_village_lists_of_a_sample(designer, pe
 def test_other_content_under_a_published_version_is_refused(designer, people):
     designer.publish(designer.whole(book()))
     draft = designer.upload(book(title="Khác"))
+    assert [(f.code, str(f.place)) for f in draft.findings] == [("version_kept", "settings!C2")]
     with pytest.raises(Problem) as caught:
         designer.publish(draft)
     assert caught.value.code == "version_taken"
@@ -183,6 +244,15 @@ def test_the_same_again_is_nothing_new(designer, people):
     assert code(designer.get, draft.id) == "draft_unknown"
     with people.storage.reading() as store:
         assert len(forms.versions(store, "talk")) == 1
+
+
+def test_an_earlier_version_is_not_published_again_as_it_was(designer, people):
+    designer.publish(designer.whole(book()))
+    designer.publish(designer.whole(book("2")))
+    draft = designer.whole(book())
+    assert code(designer.publish, draft) == "draft_faulty"
+    assert designer.get(draft.id) == draft
+    assert published(people)["talk"] == "2"
 
 
 def test_what_changed_since_the_page_was_seen_is_not_published(designer, people):
@@ -213,6 +283,40 @@ def test_of_two_who_publish_at_once_one_does_and_the_other_is_told(designer):
     for thread in threads:
         thread.join(30)
     assert sorted(told) == ["1", *["draft_unknown"] * 3]
+
+
+def meanwhile(designer: Designer, draft_id: int, work) -> list[str]:
+    """Have `work` done while the draft is being discarded; give what became of it."""
+    told: list[str] = []
+
+    def run() -> None:
+        try:
+            work()
+            told.append("done")
+        except Problem as problem:
+            told.append(problem.code)
+
+    with designer.world.storage.as_person(designer.person) as store:
+        drafts.discard(store, designer.person, draft_id)
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(30)
+    return told
+
+
+def test_who_is_at_a_draft_that_is_being_discarded_is_told(designer):
+    draft = designer.whole(book())
+    assert meanwhile(designer, draft.id, lambda: designer.key(draft)) == ["draft_unknown"]
+    draft = designer.whole(book())
+    work = lambda: designer.add(draft, "x.png", b"x")  # noqa: E731
+    assert meanwhile(designer, draft.id, work) == ["draft_unknown"]
+
+
+def test_an_upload_while_its_draft_is_being_discarded_is_a_draft(designer):
+    draft = designer.whole(book())
+    assert meanwhile(designer, draft.id, lambda: designer.upload(book("2"))) == ["done"]
 
 
 def test_publishing_that_fails_changes_nothing(designer, people):

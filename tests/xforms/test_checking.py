@@ -243,6 +243,7 @@ def test_findings_survive_json_and_have_an_order():
 
 def test_a_check_survives_json():
     checked = check(visit())
+    assert checked.compiled.definition.version_cell == (2, "C")
     assert Checked.from_json(json.loads(json.dumps(checked.to_json()))) == checked
 
 

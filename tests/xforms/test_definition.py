@@ -16,13 +16,12 @@ def test_the_special_questions_are_found():
     assert FORM.village_question.path == ("place", "village")
     assert FORM.event_date_question.path == ("visit_date",)
     assert [q.path for q in FORM.point_questions] == [("place", "location"), ("venue",)]
-    assert [q.path for q in FORM.attachment_questions] == [("photos", "photo")]
 
 
 def test_a_form_may_have_none_of_them():
     bare = Definition("a", "1", "A", ("vi",), (Question(("x",), "text"),))
     assert (bare.village_question, bare.event_date_question) == (None, None)
-    assert (bare.point_questions, bare.attachment_questions) == ((), ())
+    assert bare.point_questions == ()
 
 
 @pytest.mark.parametrize(
