@@ -8,6 +8,9 @@ from server.problems import Problem
 from server.web.signed_in import guard, person
 
 ROLE = "designer"
+DRAFT = "/design/drafts/<int(max=2147483647):draft_id>"
+FORM = "/design/forms/<path:form_id>"
+VERSION = f"{FORM}/versions/<int(max=2147483647):version_id>"
 
 blueprint = Blueprint("designer", __name__, template_folder="templates")
 guard(blueprint)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from server.designer import downloads
-from server.designer.blueprint import blueprint
-from server.designer.drafts import ONE, add_files, has_cells
+from server.designer.blueprint import DRAFT, blueprint
+from server.designer.drafts import has_cells
 from server.problems import Problem
 from server.services import checking, drafts
 from server.web.context import storage
 from server.web.language import language, t
-from server.web.signed_in import person, takes_large_files
+from server.web.signed_in import person
 
 
-@blueprint.get(f"{ONE}/workbook")
+@blueprint.get(f"{DRAFT}/workbook")
 def draft_workbook(draft_id: int) -> Response:
     """Give the workbook, byte for byte as it came."""
     with storage().as_person(person()) as store:
@@ -24,7 +24,7 @@ def draft_workbook(draft_id: int) -> Response:
     return downloads.whole(content, draft.workbook_name)
 
 
-@blueprint.get(f"{ONE}/coloured")
+@blueprint.get(f"{DRAFT}/coloured")
 def coloured_workbook(draft_id: int) -> Response:
     """Give the workbook with its faulty cells coloured and commented."""
     with storage().as_person(person()) as store:
@@ -37,18 +37,7 @@ def coloured_workbook(draft_id: int) -> Response:
     return downloads.whole(made, t("{name} - chỗ cần sửa.xlsx", "{name} - to mend.xlsx", name=name))
 
 
-@blueprint.post(f"{ONE}/media")
-@takes_large_files
-def add_media(draft_id: int) -> Response:
-    """Keep files that the form uses."""
-    with storage().as_person(person()) as store:
-        drafts.get(store, draft_id)
-    if kept := add_files(draft_id):
-        flash(t("Đã nhận {n} tệp.", "{n} files were added.", n=kept), "good")
-    return redirect(f"/design/drafts/{draft_id}#media", 303)
-
-
-@blueprint.post(f"{ONE}/media/remove")
+@blueprint.post(f"{DRAFT}/media/remove")
 def remove_media(draft_id: int) -> Response:
     """Take a file away."""
     with storage().as_person(person()) as store:
@@ -56,7 +45,7 @@ def remove_media(draft_id: int) -> Response:
     return redirect(f"/design/drafts/{draft_id}#media", 303)
 
 
-@blueprint.get(f"{ONE}/media/<name>")
+@blueprint.get(f"{DRAFT}/media/<name>")
 def draft_media(draft_id: int, name: str) -> Response:
     """Give one file as phones would get it."""
     with storage().as_person(person()) as store:

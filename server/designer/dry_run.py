@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import flash, redirect
 from werkzeug.wrappers import Response
 
-from server.designer.blueprint import blueprint
+from server.designer.blueprint import DRAFT, blueprint
 from server.problems import Problem
 from server.services import dry_run
 from server.services.drafts import Draft
@@ -44,7 +44,7 @@ class Shown:
     lines: tuple[tuple[str, str, int], ...]
 
 
-@blueprint.post("/design/drafts/<int(max=2147483647):draft_id>/dry-run")
+@blueprint.post(f"{DRAFT}/dry-run")
 def run_dry(draft_id: int) -> Response:
     """Play the newest submissions against a draft."""
     try:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.designer.blueprint import blueprint
+from server.designer.blueprint import FORM, blueprint
 from server.designer.words import event_name
-from server.problems import Problem
 from server.services import drafts, forms
 from server.web.context import storage
-from server.web.language import language, t
+from server.web.language import t
 from server.web.signed_in import person
-
-ONE = "/design/forms/<path:form_id>"
 
 
 @blueprint.get("/design")
@@ -25,13 +22,13 @@ def forms_page() -> str:
     return render_template("designer/forms.html", drafts=waiting, forms=published)
 
 
-@blueprint.get(ONE)
+@blueprint.get(FORM)
 def one_form(form_id: str) -> str:
     """Show a form's versions and who did what with it."""
     with storage().as_person(person()) as store:
         versions = forms.versions(store, form_id)
         history = forms.history(store, form_id)
-        draft = next((one for one in drafts.listed(store) if one.form_id == form_id), None)
+        draft = drafts.of_form(store, form_id)
         media = {version.id: forms.kept_media(store, version.id) for version in versions}
         proposed = drafts.proposed_version(store, form_id)
     return render_template(
@@ -47,7 +44,7 @@ def one_form(form_id: str) -> str:
     )
 
 
-@blueprint.post(f"{ONE}/close")
+@blueprint.post(f"{FORM}/close")
 def close(form_id: str) -> Response:
     """Take a form off the phones' list."""
     with storage().as_person(person()) as store:
@@ -61,7 +58,7 @@ def close(form_id: str) -> Response:
     )
 
 
-@blueprint.post(f"{ONE}/reopen")
+@blueprint.post(f"{FORM}/reopen")
 def reopen(form_id: str) -> Response:
     """Put a form on the phones' list again."""
     with storage().as_person(person()) as store:
@@ -75,18 +72,11 @@ def reopen(form_id: str) -> Response:
     )
 
 
-@blueprint.post(f"{ONE}/back")
+@blueprint.post(f"{FORM}/back")
 def go_back(form_id: str) -> Response:
     """Make a draft of an earlier version, under a new version."""
     version_id = request.form.get("version", type=int) or 0
-    try:
-        with storage().as_person(person()) as store:
-            draft = forms.go_back(store, person(), form_id, version_id)
-    except Problem as problem:
-        if not problem.code.startswith("draft_"):
-            raise
-        flash(problem.sentence(language()), "bad")
-        return redirect(url_for("designer.one_form", form_id=form_id), 303)
+    draft = forms.go_back(storage(), person(), form_id, version_id)
     flash(
         t(
             "Đã làm bản nháp từ phiên bản cũ. Xem lại, rồi xuất bản.",

@@ -8,9 +8,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from server.designer import drafts as draft_pages
-from server.designer import versions as version_pages
-from server.designer.blueprint import blueprint
+from server.designer.blueprint import DRAFT, VERSION, blueprint
 from server.services import drafts, forms, villages
 from server.storage.store import Store
 from server.web import webform
@@ -20,8 +18,8 @@ from server.web.signed_in import person
 from server.xforms import webforms
 from server.xforms.webforms import Seen
 
-DRAFT = f"{draft_pages.ONE}/preview"
-VERSION = f"{version_pages.VERSION}/preview"
+OF_DRAFT = f"{DRAFT}/preview"
+OF_VERSION = f"{VERSION}/preview"
 
 
 @dataclass(frozen=True)
@@ -45,38 +43,38 @@ class Previewed:
         return self.missing is not None
 
 
-@blueprint.get(DRAFT)
+@blueprint.get(OF_DRAFT)
 def draft_preview(draft_id: int) -> Response:
     """Show a draft in a phone's frame, and what a phone does otherwise."""
     return _page(_draft(draft_id))
 
 
-@blueprint.get(VERSION)
+@blueprint.get(OF_VERSION)
 def version_preview(form_id: str, version_id: int) -> Response:
     """Show a published version in a phone's frame, and what a phone does otherwise."""
     return _page(_version(form_id, version_id))
 
 
-@blueprint.get(f"{DRAFT}/frame")
+@blueprint.get(f"{OF_DRAFT}/frame")
 def draft_frame(draft_id: int) -> Response:
     """Show a draft alone."""
     return _frame(_draft(draft_id))
 
 
-@blueprint.get(f"{VERSION}/frame")
+@blueprint.get(f"{OF_VERSION}/frame")
 def version_frame(form_id: str, version_id: int) -> Response:
     """Show a published version alone."""
     return _frame(_version(form_id, version_id))
 
 
-@blueprint.get(f"{DRAFT}/form.xml")
+@blueprint.get(f"{OF_DRAFT}/form.xml")
 def draft_form(draft_id: int) -> Response:
     """Give a draft's XML."""
     with storage().as_person(person()) as store:
         return webform.form(*drafts.xform(store, draft_id))
 
 
-@blueprint.get(f"{VERSION}/form.xml")
+@blueprint.get(f"{OF_VERSION}/form.xml")
 def version_form(form_id: str, version_id: int) -> Response:
     """Give a version's XML."""
     with storage().as_person(person()) as store:
@@ -84,14 +82,14 @@ def version_form(form_id: str, version_id: int) -> Response:
         return webform.form(*forms.xform(store, version_id))
 
 
-@blueprint.get(f"{DRAFT}/media/<name>")
+@blueprint.get(f"{OF_DRAFT}/media/<name>")
 def draft_preview_media(draft_id: int, name: str) -> Response:
     """Give one of a draft's files as the server would send it."""
     with storage().as_person(person()) as store:
         return webform.file(*drafts.media_file(store, draft_id, name), name)
 
 
-@blueprint.get(f"{VERSION}/media/<name>")
+@blueprint.get(f"{OF_VERSION}/media/<name>")
 def version_preview_media(form_id: str, version_id: int, name: str) -> Response:
     """Give one of a version's files; lists of places are those of a sample commune."""
     with storage().as_person(person()) as store:

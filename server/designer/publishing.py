@@ -8,8 +8,8 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from server.designer import review
-from server.designer.blueprint import blueprint
-from server.designer.drafts import ONE, if_published, page
+from server.designer.blueprint import DRAFT, blueprint
+from server.designer.drafts import if_published, page
 from server.problems import Problem
 from server.services import drafts
 from server.services.drafts import Draft
@@ -24,7 +24,7 @@ MENDED = frozenset(
 """Problems of publishing that are mended on the draft's own page."""
 
 
-@blueprint.post(f"{ONE}/publish")
+@blueprint.post(f"{DRAFT}/publish")
 def publish(draft_id: int) -> Response:
     """Publish what the designer saw, once it has a note and what breaks is confirmed."""
     note = request.form.get("note", "").strip()

@@ -11,6 +11,7 @@ from server.designer import (
     preview,
     publishing,
     trying,
+    uploading,
     versions,
 )
 from server.designer.blueprint import blueprint
@@ -25,5 +26,6 @@ __all__ = [
     "preview",
     "publishing",
     "trying",
+    "uploading",
     "versions",
 ]

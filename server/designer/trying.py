@@ -7,8 +7,7 @@ import base64
 from flask import Response, flash, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.designer.blueprint import blueprint
-from server.designer.drafts import ONE
+from server.designer.blueprint import DRAFT, blueprint
 from server.problems import Problem
 from server.services import drafts, phone_settings
 from server.web.context import settings, storage
@@ -16,7 +15,7 @@ from server.web.language import language, t
 from server.web.signed_in import person
 
 
-@blueprint.post(f"{ONE}/qr")
+@blueprint.post(f"{DRAFT}/qr")
 def draft_qr(draft_id: int) -> AnyResponse:
     """Make a key for trying the draft on a phone and show it, this one time."""
     try:
@@ -38,7 +37,7 @@ def draft_qr(draft_id: int) -> AnyResponse:
     return Response(page, mimetype="text/html")
 
 
-@blueprint.get(f"{ONE}/qr")
+@blueprint.get(f"{DRAFT}/qr")
 def draft_qr_gone(draft_id: int) -> AnyResponse:
     """Say that a code is shown only once, to who comes back for it."""
     flash(
@@ -51,7 +50,7 @@ def draft_qr_gone(draft_id: int) -> AnyResponse:
     return redirect(f"/design/drafts/{draft_id}#try", 303)
 
 
-@blueprint.post(f"{ONE}/qr/<int(max=2147483647):address_id>/revoke")
+@blueprint.post(f"{DRAFT}/qr/<int(max=2147483647):address_id>/revoke")
 def revoke_qr(draft_id: int, address_id: int) -> AnyResponse:
     """Make a key worthless at once."""
     with storage().as_person(person()) as store:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from server.designer import downloads
-from server.designer.blueprint import blueprint
-from server.designer.forms import ONE
+from server.designer.blueprint import VERSION, blueprint
 from server.problems import Problem
 from server.services import forms, villages
 from server.web.context import storage
 from server.web.signed_in import person
-
-VERSION = f"{ONE}/versions/<int(max=2147483647):version_id>"
 
 
 @blueprint.get(f"{VERSION}/workbook")

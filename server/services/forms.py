@@ -13,7 +13,7 @@ from server.storage.blobs import pieces
 from server.storage.events import FormEvent
 from server.storage.forms import FormVersion
 from server.storage.people import Person, Sender
-from server.storage.store import Store
+from server.storage.store import Storage, Store
 
 MOST_EVENTS = 200
 """Events of a form that are shown."""
@@ -131,7 +131,7 @@ def reopen(store: Store, person: Person, form_id: str, note: str = "") -> None:
 
 def set_state(store: Store, actor: str, form_id: str, state: str, note: str = "") -> bool:
     """Make a form `open` or `closed`; False when it is so already."""
-    note = drafts.note_of(note)
+    note = releasing.note_of(note)
     form = _current(store, form_id)
     changed = forms.set_state(store, form.form, state)
     if changed:
@@ -142,7 +142,9 @@ def set_state(store: Store, actor: str, form_id: str, state: str, note: str = ""
     return changed
 
 
-def go_back(store: Store, person: Person, form_id: str, version_id: int, note: str = "") -> Draft:
+def go_back(
+    storage: Storage, person: Person, form_id: str, version_id: int, note: str = ""
+) -> Draft:
     """Make a draft of an earlier version under a new version, in the place of the form's draft.
 
     All but the version is as it was then. A workbook that has a fault by the rules of now becomes
@@ -151,24 +153,27 @@ def go_back(store: Store, person: Person, form_id: str, version_id: int, note: s
     Raises:
         Problem: `form_version_missing`, `text_too_long`, `workbook_unreadable`.
     """
-    earlier = version(store, form_id, version_id)
-    name, content = workbook(store, version_id)
-    proposed = releasing.proposed_version(store, form_id)
+    with storage.as_person(person) as store:
+        earlier = version(store, form_id, version_id)
+        name, content = workbook(store, version_id)
+        proposed = releasing.proposed_version(store, form_id)
+    # Seconds, during which no transaction is open.
     name, content = checking.renewed(content, name, proposed)
     checked = checking.check(content, name, None)
-    draft = drafts.upload(store, person, content, name, checked, form_id, note)
-    drafts.take_media(store, draft.id, version_id)
-    events.record_of_form(
-        store,
-        "form.going_back",
-        person.username,
-        earlier.form,
-        form_id=form_id,
-        version=earlier.version,
-        proposed=proposed,
-        note=draft.note,
-    )
-    return drafts.get(store, draft.id)
+    with storage.as_person(person) as store:
+        draft = drafts.upload(store, person, content, name, checked, form_id, note)
+        drafts.take_media(store, draft.id, version_id)
+        events.record_of_form(
+            store,
+            "form.going_back",
+            person.username,
+            earlier.form,
+            form_id=form_id,
+            version=earlier.version,
+            proposed=proposed,
+            note=draft.note,
+        )
+        return drafts.get(store, draft.id)
 
 
 def _current(store: Store, form_id: str) -> FormVersion:

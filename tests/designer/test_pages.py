@@ -191,6 +191,23 @@ def test_a_workbook_of_another_form_is_told_and_leaves_the_draft(here: Browser):
     assert here.get(draft).status_code == 200
 
 
+def test_a_faulty_workbook_of_another_form_is_refused_where_it_was_sent(here: Browser):
+    draft = upload(here, template())
+    cells = {("so_nguoi", "type"): "integr"}
+    faulty = template(cells=cells, settings={"form_id": "mau_hai"})
+    assert resend(here, draft, faulty, "m.xlsx", FORM_ID) == draft
+    page = here.get(draft).text
+    assert "form_id là &#39;mau_hai&#39;, không phải &#39;mau_sinh_hoat&#39;" in page
+    assert "Không có ô nào sai" in page
+
+
+def test_publishing_a_closed_form_is_said_to_open_it(here: Browser):
+    publish(here, upload(here, template()))
+    here.post(f"{PAGE}/close", {"note": "hết đợt"})
+    page = here.get(upload(here, template("2026112202"))).text
+    assert "Xuất bản là mở lại" in page
+
+
 def test_a_form_is_closed_opened_and_taken_back(here: Browser):
     publish(here, upload(here, template()))
     publish(here, upload(here, template("2026112202")), confirm="1")

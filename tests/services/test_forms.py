@@ -72,8 +72,8 @@ def test_an_earlier_version_comes_back_under_a_new_one(designer, people):
     first = designer.publish(designer.whole(book("1", title="Một")))
     media = {**MEDIA, "posts.csv": POSTS + b"2,Hai\n"}
     designer.publish(designer.whole(book("2", title="Hai"), media))
-    with people.storage.as_person(designer.person) as store:
-        draft = forms.go_back(store, designer.person, "talk", first.id, "bản 2 sai")
+    designer.whole(book("3"), {"thừa.png": b"x"})
+    draft = forms.go_back(people.storage, designer.person, "talk", first.id, "bản 2 sai")
     assert (draft.title, draft.form_id, draft.is_whole) == ("Một", "talk", True), draft.findings
     again = designer.publish(draft)
     assert again.version not in {"1", "2"}
@@ -89,10 +89,23 @@ def test_an_earlier_version_comes_back_under_a_new_one(designer, people):
     assert read.sheets["settings"].rows[0].text("version") == again.version
 
 
+def test_nobody_waits_for_the_check_of_what_is_gone_back_to(designer, people, monkeypatch):
+    first = designer.publish(designer.whole(book()))
+    check = checking.check
+
+    def looked_at(*arguments):
+        assert people.storage.people_engine.pool.checkedout() == 0
+        return check(*arguments)
+
+    monkeypatch.setattr(checking, "check", looked_at)
+    assert forms.go_back(people.storage, designer.person, "talk", first.id).form_id == "talk"
+
+
 def test_what_is_not_there_cannot_be_gone_back_to_or_closed(designer, people):
+    for form_id, version_id in (("khảo sát", 99), ("talk", 1)):
+        found = code(forms.go_back, people.storage, designer.person, form_id, version_id)
+        assert found == "form_version_missing"
     with people.storage.as_person(designer.person) as store:
-        assert code(forms.go_back, store, designer.person, "khảo sát", 99) == "form_version_missing"
-        assert code(forms.go_back, store, designer.person, "talk", 1) == "form_version_missing"
         for work in (forms.close, forms.reopen):
             assert code(work, store, designer.person, "talk") == "form_missing"
         for read in (forms.versions, forms.history):
