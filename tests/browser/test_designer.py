@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from server.designer.pages import TEMPLATE
 from tests.browser.chromium import axe, is_sideways
@@ -174,7 +174,7 @@ def test_without_script_everything_but_dropping_works(site):
     page = context.new_page()
     page.goto("/design")
     choose(page, template("2026120101", settings={"form_id": "khong_script"}))
-    assert page.locator("#publish").is_visible()
+    expect(page.locator("#publish")).to_be_visible()
     page.get_by_role("button", name="Bỏ bản nháp").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Bỏ bản nháp").click()
     assert page.url.endswith("/design")

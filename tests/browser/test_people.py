@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from server.services import users
 from server.supervisor.cards import ON_A_PAGE
@@ -57,11 +58,11 @@ def test_dialogs_open_and_close_without_script_of_ours(signed_in):
     page.goto("/people")
     page.get_by_role("link", name="officer", exact=True).click()
     page.get_by_role("button", name="Khóa tài khoản").click()
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Đóng").click()
     page.get_by_role("link", name="Máy 1").click()
-    assert page.get_by_role("button", name="In trang này").is_visible()
+    expect(page.get_by_role("button", name="In trang này")).to_be_visible()
     axe(page)
 
 
