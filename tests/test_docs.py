@@ -13,10 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from server.openrosa.submission import KEPT
-from server.problems import CATALOGUE
-from server.problems.content import SENTENCES as CONTENT
-from server.problems.designer import SENTENCES as TRIALS
-from server.problems.people import SENTENCES as PAGES
+from server.problems import CATALOGUE, content, designer, exports, people, programs, records
 from server.web.errors import STATUS
 
 ROOT = Path(__file__).parents[1]
@@ -100,8 +97,9 @@ def test_officers_are_told_what_every_message_means() -> None:
     guide = (ROOT / "docs/can-bo.md").read_text()
     odd = {"method_not_allowed", "upload_not_multipart", "upload_without_xml"}
     # Of a published form these are reasons of the quarantine, which no phone shows.
-    trials = TRIALS.keys() | CONTENT.keys() | {"xml_unreadable", "instance_id_missing"}
-    messages = [CATALOGUE[code].vi for code in STATUS.keys() - odd - PAGES.keys() - trials]
+    trials = {*designer.SENTENCES, *content.SENTENCES, "xml_unreadable", "instance_id_missing"}
+    pages = {code for part in (people, records, exports, programs) for code in part.SENTENCES}
+    messages = [CATALOGUE[code].vi for code in STATUS.keys() - odd - pages - trials]
     front_door = (ROOT / "deploy/Caddyfile").read_text()
     messages += [KEPT, *re.findall("<message>([^<]+)</message>", front_door)]
     for message in messages:

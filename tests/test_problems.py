@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from server.problems import CATALOGUE, Problem
+from server.problems import CATALOGUE, PARTS, Problem
 from server.problems.system import Reason
 from server.web.errors import STATUS
 
@@ -18,6 +18,10 @@ def test_every_used_code_is_in_the_catalogue():
     used = set(re.findall(r'Problem\(\s*"([a-z_0-9]+)"', CODE))
     assert len(used) > 20
     assert used | set(STATUS) <= set(CATALOGUE)
+
+
+def test_no_code_has_two_sentences():
+    assert sum(len(part) for part in PARTS) == len(CATALOGUE)
 
 
 def test_every_code_is_used():

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from server.problems import content, designer, people, phones, running
+from server.problems import (
+    content,
+    designer,
+    exports,
+    people,
+    phones,
+    programs,
+    records,
+    running,
+)
 from server.problems.sentence import Sentence
 from server.problems.system import Reason
 
-CATALOGUE: dict[str, Sentence] = (
-    phones.SENTENCES | people.SENTENCES | running.SENTENCES | content.SENTENCES | designer.SENTENCES
+PARTS = (
+    phones.SENTENCES,
+    people.SENTENCES,
+    records.SENTENCES,
+    exports.SENTENCES,
+    programs.SENTENCES,
+    content.SENTENCES,
+    designer.SENTENCES,
+    running.SENTENCES,
 )
+CATALOGUE: dict[str, Sentence] = {code: words for part in PARTS for code, words in part.items()}
 
 
 class Problem(Exception):  # noqa: N818 - the word of this project

@@ -139,10 +139,10 @@ def revoke(store: Store, actor: Person, user_id: int, phone_id: int, why: str) -
     """Make the key of a phone or card worthless.
 
     Raises:
-        Problem: `reason_needed`, `phone_gone`, and as `people.own`.
+        Problem: `revoke_reason_needed`, `phone_gone`, and as `people.own`.
     """
     if why not in REASONS:
-        raise Problem("reason_needed")
+        raise Problem("revoke_reason_needed")
     people.own(store, user_id)
     if not cards.revoke(store, user_id, phone_id, why):
         raise Problem("phone_gone")

@@ -53,7 +53,7 @@ STATUS = {
     "role_not_yours": 403,
     "area_not_yours": 403,
     "areas_needed": 400,
-    "reason_needed": 400,
+    "revoke_reason_needed": 400,
     "phone_gone": 404,
     "cards_nobody": 400,
     "cards_too_many": 400,

@@ -188,7 +188,9 @@ def test_a_lost_phone_is_revoked_with_a_reason(people: World, browser: Open, pho
     user_id = id_of(people, "officer")
     here = browser("supervisor")
     path = f"/people/{user_id}/phones/{people.phone_id}"
-    assert here.post(f"{path}/revoke").status_code == 400
+    refused = here.post(f"{path}/revoke")
+    assert refused.status_code == 400
+    assert "Hãy chọn lý do thu hồi." in refused.text
     assert browser("neighbour").post(f"{path}/revoke", {"reason": "lost"}).status_code == 404
     assert forms(phone, people.token) == 200
     assert here.post(f"{path}/revoke", {"reason": "lost"}).status_code == 303
