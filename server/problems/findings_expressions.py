@@ -47,6 +47,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Nếu là câu hỏi: ${{{word}}}. Nếu là chữ hoặc mã lựa chọn: '{word}'.",
         "If it is a question: ${{{word}}}. If it is text or a choice's code: '{word}'.",
     ),
+    "expression_deep": error(
+        "Biểu thức có hơn {limit} lớp ngoặc lồng nhau; máy không đọc được.",
+        "More than {limit} brackets stand inside one another; no phone reads that.",
+        "Bỏ ngoặc thừa, hoặc tách ra nhiều câu 'calculate'.",
+        "Remove brackets that are not needed, or split it into several 'calculate' questions.",
+    ),
     "expression_syntax": error(
         "Biểu thức viết chưa đúng, gần chỗ: {near}",
         "This expression is not written rightly, near: {near}",

@@ -110,6 +110,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Xóa các dòng trống ở giữa, hoặc xóa phần này nếu không dùng.",
         "Delete the empty rows between, or this part if it is not used.",
     ),
+    "header_below": error(
+        "Tên cột nằm ở dòng {row} của trang này; máy chỉ đọc tên cột ở dòng đầu.",
+        "The column names are in row {row} of this sheet; only those in its first row are read.",
+        "Xóa các dòng phía trên dòng {row}.",
+        "Delete the rows above row {row}.",
+    ),
     "column_without_name": warning(
         "Cột này có chữ nhưng dòng tên cột để trống, nên cả cột bị bỏ qua.",
         "This column has text but no name in the header row, so all of it is left out.",

@@ -111,9 +111,15 @@ FINDINGS: dict[str, FindingWords] = {
         "Xóa cột này cho gọn.",
         "Delete this column.",
     ),
+    "settings_below": error(
+        "Chỉ dòng {row} của trang 'settings' được đọc, mà dòng ấy trống.",
+        "Only row {row} of the sheet 'settings' is read, and it is empty.",
+        "Chuyển dòng này lên dòng {row}, ngay dưới tên cột.",
+        "Move this row up to row {row}, right below the column names.",
+    ),
     "settings_rows": warning(
-        "Trang 'settings' chỉ dùng dòng 2; dòng này bị bỏ qua.",
-        "The sheet 'settings' uses row 2 only; this row is left out.",
+        "Trang 'settings' chỉ dùng một dòng, ngay dưới tên cột; dòng này bị bỏ qua.",
+        "The sheet 'settings' uses one row only, right below the column names; this is left out.",
         "Xóa dòng này.",
         "Delete this row.",
     ),

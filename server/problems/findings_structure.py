@@ -85,8 +85,8 @@ FINDINGS: dict[str, FindingWords] = {
     "select_no_list": error(
         "Câu chọn '{type}' chưa nói chọn từ danh sách nào.",
         "The question '{type}' does not say which list to choose from.",
-        "Viết tên danh sách sau dấu cách, ví dụ: {type} co_khong.",
-        "Write the list's name after a space, for example: {type} yes_no.",
+        "Viết tên danh sách hoặc tệp sau dấu cách, ví dụ: {type} {example}.",
+        "Write the name of the list or file after a space, for example: {type} {example}.",
     ),
     "select_extra_words": error(
         "Sau tên danh sách '{list}' còn thừa chữ '{extra}'.",
@@ -124,6 +124,12 @@ FINDINGS: dict[str, FindingWords] = {
         "'{type}' does not match the '{open}' that row {row} opened.",
         "Đổi thành '{end}', hoặc đóng nhóm bên trong trước.",
         "Write '{end}', or close the inner group first.",
+    ),
+    "group_deep": error(
+        "Nhóm lồng nhau hơn {limit} lớp.",
+        "More than {limit} groups stand inside one another.",
+        "Bỏ bớt nhóm bên ngoài, hoặc đóng nhóm trước khi mở nhóm mới.",
+        "Remove some of the outer groups, or close one before the next is opened.",
     ),
     "group_empty": warning(
         "Nhóm '{name}' không có câu hỏi nào.",

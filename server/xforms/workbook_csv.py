@@ -24,8 +24,8 @@ def read(content: bytes) -> Raw:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable("csv_encoding") from None
-    if "\0" in text:
-        raise Unreadable("workbook_unknown")
+    if "\0" in text:  # UTF-16 without its mark
+        raise Unreadable("csv_encoding")
     if text[:5000].count(",") < _MIN_COMMAS:
         raise Unreadable("csv_shape")
     sheets = list(_sheets(text))

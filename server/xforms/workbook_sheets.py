@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from server.xforms import workbook_headers, workbook_letters
 from server.xforms.findings import Finding, Place
@@ -16,6 +16,14 @@ MAX_GAP = 60
 """Empty rows after which pyxform takes a sheet to be over (pyxform.xls2json_backends)."""
 _MAX_EMPTY_COLUMNS = 20
 """The same for columns without a header."""
+_MAX_ABOVE = 20
+"""First rows that are looked through for the header, where a title may stand above it."""
+_TOLD_BY = {
+    "survey": {"type", "name"},
+    "choices": {"list_name", "name"},
+    "settings": {"form_id", "version"},
+}
+"""Columns by which a header is known."""
 _LOOK_ON = 2_000
 """Rows after such a gap that are looked through for text that would be lost."""
 
@@ -52,14 +60,31 @@ class _Reading:
 
     def sheet(self) -> Sheet:
         rows = iter(self.raw.rows)
-        number, first = next(rows, (1, ()))
+        above = list(islice(rows, _MAX_ABOVE))
+        place = self._header_place(above)
+        number, first = above[place] if above else (1, ())
         self._headers(number, first)
-        found = tuple(self._rows(rows))
+        found = tuple(self._rows(chain(above[place + 1 :], rows)))
         header: dict[str, str] = {}
         for index, _, plain in self.columns:
             header.setdefault(plain, letters(index + 1))
         written = {letters(index + 1): text for index, text, _ in self.columns}
         return Sheet(self.raw.name, header, number, found, written)
+
+    def _header_place(self, above: Sequence[tuple[int, Sequence[str]]]) -> int:
+        """Find the header among the first rows; anywhere but in the first it is told."""
+        needed = _TOLD_BY.get(self.name)
+        if not needed or not above or needed & self._plain(above[0][1]):
+            return 0
+        places = (place for place, row in enumerate(above) if needed <= self._plain(row[1]))
+        place = next(places, 0)
+        if place:
+            where = Place(self.raw.name, above[place][0])
+            self.findings.append(Finding("header_below", where, details={"row": above[place][0]}))
+        return place
+
+    def _plain(self, texts: Sequence[str]) -> set[str]:
+        return set(workbook_headers.plain(self.name, [text for _, text in _named(texts)]))
 
     def _headers(self, number: int, texts: Sequence[str]) -> None:
         named = list(_named(texts))

@@ -47,11 +47,13 @@ def lint(book: Workbook, files: Collection[str] | None) -> list[Finding]:
 
 def _findings(form: Form) -> Iterator[Finding]:
     yield from structure.check(form)
-    yield from types.check(form)
-    yield from names.check(form)
     yield from languages.check(form)
     yield from settings.check(form)
     yield from entities.check(form)
+    if form.survey.lacks or form.choices.lacks:
+        return
+    yield from types.check(form)
+    yield from names.check(form)
     found = expressions(form)
     faults = list(syntax.check(found))
     yield from faults

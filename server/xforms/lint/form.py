@@ -38,6 +38,12 @@ class Table:
             self.by_name.setdefault(column.name, []).append(column)
         self.lines = tuple(Line(self, row) for row in sheet.rows) if sheet else ()
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The columns that are not there, without which its rows say nothing."""
+        needed = vocabulary.NEEDED.get(self.key, ()) if self.columns else ()
+        return tuple(name for name in needed if name not in self.by_name)
+
     def at_header(self, code: str, column: Column | None, /, **details: str | int) -> Finding:
         """Make a finding about a column's header, or about the header row."""
         place = Place(self.name, self.header_row, column.letters if column else None)

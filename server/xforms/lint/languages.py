@@ -45,8 +45,9 @@ class Languages:
 
 
 def _right(counted: Counter[str], default: str) -> dict[str, str]:
-    """Give the spelling to use for each: of two that are nearly the same, the commoner."""
-    by_use = sorted(counted, key=lambda name: (-counted[name], name != default))
+    """Give the spelling to use for each: of two that are nearly the same, ours or the commoner."""
+    ours = {default, *WANTED.values()}
+    by_use = sorted(counted, key=lambda name: (name not in ours, -counted[name]))
     right: dict[str, str] = {}
     for name in by_use:
         same = (other for other in right.values() if _alike(name, other))
@@ -55,7 +56,13 @@ def _right(counted: Counter[str], default: str) -> dict[str, str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return squeezed(one) == squeezed(other) or (_code(one) != "" and _code(one) == _code(other))
+    """Say whether two are one language: by their codes, or by their words where one has none."""
+    codes = _code(one), _code(other)
+    return codes[0] == codes[1] if all(codes) else _bare(one) == _bare(other)
+
+
+def _bare(language: str) -> str:
+    return squeezed(_CODE.sub("", language))
 
 
 def _code(language: str) -> str:

@@ -11,7 +11,7 @@ from server.xforms.lint.form import Form, Item
 from server.xforms.lint.likely import Words
 from server.xforms.lint.tokens import reference_name
 from server.xforms.lint.values import parameters
-from server.xforms.lint.vocabulary import PLACES
+from server.xforms.lint.vocabulary import METADATA, PLACES
 
 _ACCURACY = frozenset({"capture-accuracy", "warning-accuracy"})
 _STORED = frozenset({"calculation", "default", "instance_name"})
@@ -28,7 +28,7 @@ def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
             yield item.line.finding("sensitivity_missing", "sensitivity")
     for item in form.items:
         yield from _columns(item)
-        if item.kind in PLACES:
+        if item.kind in PLACES - METADATA:
             yield from _place(item)
     yield from _copied(form, found)
 

@@ -42,6 +42,9 @@ def check(form: Form) -> Iterator[Finding]:
     for setting in _IGNORED:
         if line.cell(setting):
             yield line.finding("setting_ignored", setting, setting=setting)
+    if line.number != form.settings.header_row + 1 and form.workbook.kind != "csv":
+        row = form.settings.header_row + 1
+        yield line.finding("settings_below", "form_id", row=row)
     for other in form.settings.lines[1:]:
         yield other.finding("settings_rows", "form_id")
 

@@ -25,7 +25,8 @@ def _sheets(form: Form) -> Iterator[Finding]:
     absent = [key for key in wanted if key not in form.workbook.sheets]
     meant: set[str] = set()
     for key, sheet in form.workbook.sheets.items():
-        likely = Words(absent).nearest(key)
+        twin = key.strip() if key.strip() in vocabulary.SHEETS else ""
+        likely = twin or Words(absent).nearest(key)
         if likely and key not in vocabulary.OWN_NOTES and key not in vocabulary.SHEETS:
             meant.add(likely)
             yield Finding(
@@ -47,9 +48,8 @@ def _columns(table: Table) -> Iterator[Finding]:
             )
         elif column.name not in vocabulary.COLUMNS[table.key] | vocabulary.OWN_NOTES:
             yield from _unknown(table, column)
-    for name in vocabulary.NEEDED.get(table.key, ()):
-        if name not in table.by_name:
-            yield table.at_header("column_missing", None, column=name)
+    for name in table.lacks:
+        yield table.at_header("column_missing", None, column=name)
 
 
 def _unknown(table: Table, column: Column) -> Iterator[Finding]:

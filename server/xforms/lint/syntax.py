@@ -47,6 +47,8 @@ _RIGHT_WORDS = {
     "FALSE": "false()",
 }
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
+MAX_DEPTH = 100
+"""Brackets within brackets; the one who wrote more of them has a program do it."""
 _PAIRS = {")": "(", "]": "["}
 
 
@@ -93,6 +95,8 @@ def _brackets(expression: Expression) -> Finding | None:
             continue
         if token.text in _PAIRS.values():
             opened.append(token.text)
+            if len(opened) > MAX_DEPTH:
+                return expression.finding("expression_deep", limit=MAX_DEPTH)
         elif token.text in _PAIRS and (not opened or opened.pop() != _PAIRS[token.text]):
             return expression.finding("expression_brackets", sign=token.text)
     return expression.finding("expression_brackets", sign=opened[-1]) if opened else None

@@ -9,6 +9,8 @@ from server.xforms.lint import selects, vocabulary
 from server.xforms.lint.form import Form, Item, adds_other
 from server.xforms.lint.likely import Words
 
+MAX_DEPTH = 40
+"""Groups within groups; the server and phones read forms that are a little deeper."""
 _FILES = (".csv", ".xml", ".geojson")
 
 
@@ -43,7 +45,8 @@ def _type(form: Form, item: Item, known: Words) -> Iterator[Finding]:
 
 def _select(form: Form, item: Item) -> Iterator[Finding]:
     if not item.list:
-        yield item.line.finding("select_no_list", "type", type=item.type)
+        example = "danh_sach.csv" if item.kind.endswith("from_file") else "co_khong"
+        yield item.line.finding("select_no_list", "type", type=item.type, example=example)
     elif adds_other(item):
         yield item.line.finding("or_other", "type")
     elif item.extra and f"{item.list} {item.extra}" not in form.lists:
@@ -59,6 +62,8 @@ def _groups(form: Form) -> Iterator[Finding]:
         if item.begins:
             filled.update(opened[-1:])
             opened.append(item)
+            if len(opened) == MAX_DEPTH + 1:
+                yield item.line.finding("group_deep", "type", limit=MAX_DEPTH)
         elif item.ends:
             yield from _end(item, opened, filled)
         elif item.kind:
