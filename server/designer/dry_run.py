@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from server.designer.blueprint import DRAFT, blueprint
 from server.problems import Problem
-from server.services import dry_run
+from server.services import drafts, dry_run
 from server.services.drafts import Draft
 from server.services.dry_run import MOST, STEP, DryRun
 from server.services.form_engine import PACKAGE
+from server.services.villages import MADE_HERE
 from server.storage.store import Store
 from server.web.context import storage
 from server.web.language import language, t
@@ -33,13 +34,16 @@ KINDS = {
 class Shown:
     """What the page knows of dry runs; `result` is None before one was made of this draft.
 
-    `lines` are question, fault and the least number of submissions.
+    `lines` are question, fault and the least number of submissions. `has_places` and
+    `has_lookups` say that it cannot judge choices of lists of places, and what pulldata() finds.
     """
 
     is_possible: bool
     package: str
     most: int
     step: int
+    has_places: bool
+    has_lookups: bool
     result: DryRun | None
     lines: tuple[tuple[str, str, int], ...]
 
@@ -60,7 +64,16 @@ def shown(store: Store, draft: Draft, before: Definition | None) -> Shown:
     """Give what the page shows; `before` is the published version, which knows what is gone."""
     result = dry_run.kept(store, draft.id)
     labels = {path: label for form in (before, draft.definition) for path, label in _labels(form)}
-    return Shown(dry_run.is_possible(), PACKAGE, MOST, STEP, result, tuple(_lines(result, labels)))
+    return Shown(
+        dry_run.is_possible(),
+        PACKAGE,
+        MOST,
+        STEP,
+        draft.definition is not None and not MADE_HERE.isdisjoint(draft.definition.media),
+        draft.is_compiled and b"pulldata(" in drafts.xform(store, draft.id)[0],
+        result,
+        tuple(_lines(result, labels)),
+    )
 
 
 def _lines(result: DryRun | None, labels: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:

@@ -18,22 +18,22 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from server.problems import Problem
-from server.services import draft_media, draft_reading, form_engine
+from server.services import draft_media, draft_reading, form_engine, villages
 from server.services.sealing import open_raw
-from server.storage import drafts, events, forms, impact
 from server.storage import dry_run as stored
+from server.storage import events, forms, impact
 from server.storage.drafts import DraftRow
 from server.storage.people import Person
 from server.storage.store import Storage, Store
 from server.vault import Vault
 from server.xforms import instance
+from server.xforms.choice_lists import choice_lists
 from server.xforms.definition import Definition
 
 MOST = 1000
@@ -106,8 +106,9 @@ def run(storage: Storage, person: Person, draft_id: int) -> DryRun:
     with storage.as_person(person) as store:
         asked = _ask(store, person, draft_id)
     try:
-        with _media(storage, person, asked) as folder:
-            faults = _played(storage, asked, folder)
+        with tempfile.TemporaryDirectory() as name:
+            _keep_media(storage, person, asked, Path(name))
+            faults = _played(storage, asked, Path(name))
     except form_engine.Failed:
         raise Problem("dry_run_failed") from None
     finally:
@@ -121,8 +122,7 @@ def run(storage: Storage, person: Person, draft_id: int) -> DryRun:
 
 def _ask(store: Store, person: Person, draft_id: int) -> _Asked:
     """See that it may be run, and put it on record: committed before anything is opened."""
-    drafts.hold(store, draft_id)
-    draft = draft_reading.row(store, draft_id)
+    draft = draft_reading.held(store, draft_id)
     definition = draft_reading.compiled(draft)
     current = forms.current_of(store, definition.form_id)
     if current is None:
@@ -131,16 +131,14 @@ def _ask(store: Store, person: Person, draft_id: int) -> _Asked:
         raise Problem("dry_run_too_many", most=MOST_RUNS)
     details = {"draft": draft_id, "version": draft.version, "xform_md5": draft.xform_md5}
     events.record_of_form(store, EVENT, person.username, current.form, **details)
-    xform = drafts.xform(store, draft_id) or b""
+    xform, _ = draft_reading.xform(store, draft)
     versions = impact.versions(store, definition.form_id)
     return _Asked(draft, definition, xform, current.form, versions)
 
 
-@contextmanager
-def _media(storage: Storage, person: Person, asked: _Asked) -> Iterator[Path]:
+def _keep_media(storage: Storage, person: Person, asked: _Asked, folder: Path) -> None:
     """Put the lists that the form reads into a folder; none of them holds an answer."""
-    with tempfile.TemporaryDirectory() as name, storage.as_person(person) as store:
-        folder = Path(name)
+    with storage.as_person(person) as store:
         for file in asked.definition.media:
             if not file.lower().endswith((".csv", ".xml", ".geojson")):
                 continue
@@ -150,20 +148,28 @@ def _media(storage: Storage, person: Person, asked: _Asked) -> Iterator[Path]:
                 continue
             with (folder / file).open("wb") as target:
                 target.writelines(pieces)
-        yield folder
+
+
+def _selects(xform: bytes, media: Path) -> list[str]:
+    """Give the questions whose choices are known here: those of places are each officer's own."""
+    there = {file.name for file in media.iterdir()} - villages.MADE_HERE
+    lists = choice_lists(xform)
+    return [join(path) for path, file in lists.items() if not file or file in there]
 
 
 def _played(storage: Storage, asked: _Asked, media: Path) -> list[list[str]]:
     """Open submissions lot by lot, and give the faults of each; raises `form_engine.Failed`."""
     until = time.monotonic() + SECONDS
-    selects = [join(q.path) for q in asked.definition.questions if q.choices]
+    selects = _selects(asked.xform, media)
     faults: list[list[str]] = []
     with storage.reading() as store:
         for lot in stored.newest(store, asked.form, MOST):
             left = until - time.monotonic()
             if left <= 1:
                 break
-            filled = [_opened(store.vault, sealed, asked.versions) for sealed in lot]
+            # What came by a version that was published meanwhile is left out.
+            known = [sealed for sealed in lot if sealed.form_version_id in asked.versions]
+            filled = [_opened(store.vault, sealed, asked.versions) for sealed in known]
             faults += form_engine.play(asked.xform, media, selects, filled, left)
     return faults
 

@@ -26,8 +26,8 @@ START_SECONDS = 60
 IDLE_SECONDS = 180
 MOST_MEMORY = 600_000_000
 """Bytes that the process may hold after an answer; its heap is limited besides."""
-PACKAGE = "openjdk-17-jdk-headless"
-"""What to install on Debian; the JRE alone is enough for validating."""
+PACKAGE = "default-jdk-headless"
+"""What to install on Debian or Ubuntu; the JRE alone is enough for validating."""
 
 _SOURCE = Path(__file__).parent / "data/FormEngine.java"
 _JAR = "validators/odk_validate/bin/ODK_Validate.jar"
@@ -79,8 +79,8 @@ class Engine:
     """A Java process that answers one request after another; safe to share among threads."""
 
     def __init__(self, found: Java, idle_seconds: float = IDLE_SECONDS) -> None:
-        folder = str(found.jar), str(_SOURCE)
-        self._command = (*_NICE, found.program, *_OPTIONS, "-cp", *folder)
+        program = "-cp", str(found.jar), str(_SOURCE)
+        self._command = (*_NICE, found.program, *_OPTIONS, *program)
         self._idle_seconds = idle_seconds
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from server.problems import Problem
-from server.services import dry_run, submissions, users
+from server.services import dry_run, form_engine, submissions, users
 from server.services.drafts import Draft
 from server.services.dry_run import DryRun
 from server.storage import people as senders
@@ -106,6 +106,60 @@ def test_knows_every_kind_of_fault(world: World) -> None:
         ("type", "amount", 5),
         ("unknown", "wish", 5),
     ]
+
+
+POST = "select_one_from_file posts.csv | people | Chốt | public"
+
+
+def test_choices_of_a_file_of_the_form_are_looked_at(world: World) -> None:
+    fill(world, 5, people="7")
+    fill(world, 5, people="1")
+    one = draft(world, people=POST)
+    assert lines(run(world, one)) == []
+
+    Designer(world).add(one, "posts.csv", b"name,label\n1,M\xe1\xbb\x99t\n")
+
+    assert lines(run(world, one)) == [("choice", "people", 5)]
+
+
+def test_choices_that_are_each_officers_own_are_not_looked_at(world: World) -> None:
+    fill(world, 5, village="98765432")
+
+    assert lines(run(world, draft(world))) == []
+
+
+def test_choices_that_only_collect_finds_are_not_looked_at(world: World) -> None:
+    fill(world, 5, people="7")
+    head = f"{HEAD} | appearance"
+    row = "select_one how | people | Số người | public | | | | search('posts')"
+    settings = {"form_title": "Khảo sát", "form_id": FORM, "version": "2"}
+    rows = "\n".join((SURVEY | {"people": row}).values())
+
+    one = Designer(world).upload(workbook(f"{head}\n{rows}", LIST, settings))
+
+    assert lines(run(world, one)) == []
+
+
+def test_nobody_waits_for_a_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(world, 1, people="3")
+    play = form_engine.play
+
+    def looked_at(*arguments):
+        assert world.storage.people_engine.pool.checkedout() == 0
+        return play(*arguments)
+
+    monkeypatch.setattr(form_engine, "play", looked_at)
+
+    assert run(world, draft(world)).played == 1
+
+
+def test_what_comes_by_a_newer_version_during_a_run_is_left_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world, 3, people="3")
+    monkeypatch.setattr(dry_run.impact, "versions", lambda *_: {})
+
+    assert run(world, draft(world)).played == 0
 
 
 def test_what_was_emptied_or_is_new_is_not_said_to_be_missing(world: World) -> None:
