@@ -29,7 +29,7 @@ MOST_MEMORY = 600_000_000
 PACKAGE = "default-jdk-headless"
 """What to install on Debian or Ubuntu; the JRE alone is enough for validating."""
 
-_SOURCE = Path(__file__).parent / "data/FormEngine.java"
+SOURCE = Path(__file__).parent / "data/FormEngine.java"
 _JAR = "validators/odk_validate/bin/ODK_Validate.jar"
 _OPTIONS = (
     *("-Xmx256m", "-Xss16m", "-XX:MaxMetaspaceSize=96m", "-XX:ReservedCodeCacheSize=48m"),
@@ -79,7 +79,7 @@ class Engine:
     """A Java process that answers one request after another; safe to share among threads."""
 
     def __init__(self, found: Java, idle_seconds: float = IDLE_SECONDS) -> None:
-        program = "-cp", str(found.jar), str(_SOURCE)
+        program = "-cp", str(found.jar), str(SOURCE)
         self._command = (*_NICE, found.program, *_OPTIONS, *program)
         self._idle_seconds = idle_seconds
         self._lock = Lock()

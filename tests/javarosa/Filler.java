@@ -1,16 +1,12 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -21,12 +17,8 @@ import org.javarosa.core.model.ValidateOutcome;
 import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.instance.FormInstance;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
-import org.javarosa.core.reference.Reference;
-import org.javarosa.core.reference.ReferenceFactory;
 import org.javarosa.core.reference.ReferenceManager;
-import org.javarosa.core.services.IPropertyManager;
 import org.javarosa.core.services.PropertyManager;
-import org.javarosa.core.services.properties.IPropertyRules;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.form.api.FormEntryPrompt;
@@ -34,6 +26,7 @@ import org.javarosa.model.xform.XFormSerializingVisitor;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.model.xform.XPathReference;
 import org.javarosa.xform.util.XFormUtils;
+import org.opendatakit.validate.StubPropertyManager;
 
 /**
  * Fills a form as a person with a phone would, many times, with ODK Collect's own form engine.
@@ -87,7 +80,8 @@ public final class Filler {
     private static FormDef load(JsonNode job) throws Exception {
         new XFormsModule().registerModule();
         PropertyManager.setPropertyManager(new PhoneProperties(job.get("properties")));
-        ReferenceManager.instance().addReferenceFactory(new MediaFolder(job.get("media").asText()));
+        ReferenceManager.instance().addReferenceFactory(
+                new FormEngine.MediaFolder(job.get("media").asText()));
         return XFormUtils.getFormFromFormXml(job.get("form").asText(), null);
     }
 
@@ -195,7 +189,7 @@ public final class Filler {
     }
 
     /** What the phone says of itself: {@code username}, {@code deviceid}, ... */
-    private static final class PhoneProperties implements IPropertyManager {
+    private static final class PhoneProperties extends StubPropertyManager {
         private final JsonNode values;
 
         PhoneProperties(JsonNode values) {
@@ -208,102 +202,8 @@ public final class Filler {
         }
 
         @Override
-        public List<String> getProperty(String name) {
-            return List.of(getSingularProperty(name));
-        }
-
-        @Override
         public void setProperty(String name, String value) {
             // The engine writes back what it read when a form is finalized.
-        }
-
-        @Override
-        public void setProperty(String name, List<String> value) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void addRules(IPropertyRules rules) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<IPropertyRules> getRules() {
-            return List.of();
-        }
-    }
-
-    /** Finds every {@code jr://} address in one folder, by its last part. */
-    private static final class MediaFolder implements ReferenceFactory {
-        private final String folder;
-
-        MediaFolder(String folder) {
-            this.folder = folder;
-        }
-
-        @Override
-        public boolean derives(String uri) {
-            return uri.startsWith("jr://");
-        }
-
-        @Override
-        public Reference derive(String uri) {
-            return new MediaFile(uri, new File(folder, uri.substring(uri.lastIndexOf('/') + 1)));
-        }
-
-        @Override
-        public Reference derive(String uri, String context) {
-            return derive(uri);
-        }
-    }
-
-    private static final class MediaFile implements Reference {
-        private final String uri;
-        private final File file;
-
-        MediaFile(String uri, File file) {
-            this.uri = uri;
-            this.file = file;
-        }
-
-        @Override
-        public boolean doesBinaryExist() {
-            return file.exists();
-        }
-
-        @Override
-        public InputStream getStream() throws java.io.IOException {
-            return new FileInputStream(file);
-        }
-
-        @Override
-        public String getURI() {
-            return uri;
-        }
-
-        @Override
-        public String getLocalURI() {
-            return file.getPath();
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return true;
-        }
-
-        @Override
-        public OutputStream getOutputStream() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void remove() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Reference[] probeAlternativeReferences() {
-            return new Reference[0];
         }
     }
 }

@@ -10,5 +10,5 @@ from server.services import form_engine
 
 needs_java = pytest.mark.skipif(
     form_engine.engine() is None and "CI" not in os.environ,
-    reason="the form engine needs java and javac (Debian: openjdk-17-jdk-headless)",
+    reason="the form engine needs java and javac (Debian: default-jdk-headless)",
 )

@@ -23,6 +23,8 @@ from typing import Any, cast
 import pyxform
 from lxml import etree
 
+from server.services import form_engine
+
 HERE = Path(__file__).parent
 JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
 CACHE = HERE.parents[1] / ".run" / "javarosa"
@@ -158,7 +160,7 @@ def _run(job: bytes) -> list[bytes]:
 
 def _compiled() -> Path:
     """The folder with the classes; compiled when the sources or the engine have changed."""
-    sources = sorted(HERE.glob("*.java"))
+    sources = [form_engine.SOURCE, *sorted(HERE.glob("*.java"))]
     state = hashlib.sha256(JAR.read_bytes())
     for source in sources:
         state.update(source.read_bytes())

@@ -15,7 +15,7 @@ from tests.javarosa import filler
 
 pytestmark = pytest.mark.skipif(
     not filler.available() and "CI" not in os.environ,
-    reason="filling forms needs java and javac (Debian: openjdk-17-jdk-headless)",
+    reason="filling forms needs java and javac (Debian: default-jdk-headless)",
 )
 
 SHEET = Path(__file__).parent / "everything.md"

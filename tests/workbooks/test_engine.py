@@ -14,7 +14,7 @@ from tests.workbooks.reading import FORMS, compiled, read
 
 pytestmark = pytest.mark.skipif(
     not filler.available() and "CI" not in os.environ,
-    reason="the form engine needs java and javac (Debian: openjdk-17-jdk-headless)",
+    reason="the form engine needs java and javac (Debian: default-jdk-headless)",
 )
 
 MEDIA = {

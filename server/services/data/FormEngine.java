@@ -347,8 +347,8 @@ public final class FormEngine {
         }
     }
 
-    /** Finds every {@code jr://} address in one folder, by its last part. */
-    private static final class MediaFolder implements ReferenceFactory {
+    /** Finds every {@code jr://} address in one folder, by its last part; the tests use it too. */
+    static final class MediaFolder implements ReferenceFactory {
         private final String folder;
 
         MediaFolder(String folder) {
