@@ -17,12 +17,12 @@ from server.cli.submission_page import wanted_reason
 from server.cli.words import language, say
 from server.problems import Problem
 from server.problems.system import Reason
-from server.services import filters, users
+from server.services import filters, searching, users
 from server.services.exports import making
 from server.services.exports.making import Made
 from server.services.exports.request import ENDINGS, FORMATS, Request
 from server.storage import exports as stored
-from server.storage.filtering import STATES
+from server.storage.filtering import FILES, STATES
 from server.storage.people import Person
 from server.storage.store import Store
 
@@ -70,6 +70,14 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 )
 @click.option(
     "--flag", type=click.Choice(filters.FLAGS), multiple=True, help=say("Có cờ.", "With a flag.")
+)
+@click.option(
+    "--files",
+    type=click.Choice(FILES),
+    help=say("Có ảnh, tệp (some); còn thiếu (missing).", "With files; with missing ones."),
+)
+@click.option(
+    "--search", metavar=say("TỪ", "WORDS"), help=say("Có những từ này.", "With these words.")
 )
 @click.option(
     "--semicolon",
@@ -122,6 +130,8 @@ def _request(form: str, given: dict[str, Any]) -> Request:
         "officer": [given["officer"] or ""],
         "review": given["review"],
         "flag": given["flag"],
+        "files": [given["files"] or ""],
+        "q": [given["search"] or ""],
     }
     return Request(
         filters.parse(wanted),
@@ -136,6 +146,8 @@ def _request(form: str, given: dict[str, Any]) -> Request:
 def _make(here: Session, request: Request, target: Path, username: str | None) -> Made:
     """Write to a draft, which gets its name when it is complete and on record."""
     reader = _person(here, username) if username else None
+    if request.wanted.words:
+        searching.catch_up(here.storage)
     with _draft(target) as file, _open(here, reader) as store:
         with console(stderr=True).status("…") as status:
             made = making.make(

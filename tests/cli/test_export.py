@@ -42,6 +42,11 @@ def test_filters_and_scope_are_those_of_the_screen(filled_cli, number, tmp_path)
     assert count("--to", "2026-11-20") == 1
     assert count("--review", "rejected") == 0
     assert count("--flag", "no_fix") == 0
+    assert count("--files", "some") == 0
+    assert count("--files", "missing") == 1
+    assert count("--search", "thôn 1") == 1
+    assert count("--search", "khong co tu nay") == 0
+    assert count("--search", "thon 1", "--as", "neighbour") == 0
     assert count("--as", "supervisor") == 1
     assert count("--as", "neighbour") == 0
 
