@@ -27,7 +27,7 @@ def draft_qr(draft_id: int) -> AnyResponse:
             raise
         flash(problem.sentence(language()), "bad")
         return redirect(f"/design/drafts/{draft_id}", 303)
-    phone = phone_settings.build_trial(settings(), token, draft.title or "")
+    phone = phone_settings.build_trial(settings(), token, draft.title or "", person().username)
     page = render_template(
         "designer/qr.html",
         draft=draft,

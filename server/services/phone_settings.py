@@ -95,14 +95,14 @@ def build(settings: Settings, token: str, username: str) -> PhoneSettings:
     return PhoneSettings(address, content, encode(content))
 
 
-def build_trial(settings: Settings, key: str, title: str) -> PhoneSettings:
+def build_trial(settings: Settings, key: str, title: str, username: str) -> PhoneSettings:
     """Give the settings of a phone that tries a draft: a project of its own, named as a trial.
 
-    Nothing is locked, so whoever tried it can delete the project.
+    `username` is the designer's, for forms that ask the phone who fills them in. Nothing is locked, so whoever tried it can delete the project.
     """
     address = f"{base_address(settings)}/draft/{key}"
     content = {
-        "general": {"server_url": address, **GENERAL},
+        "general": {"server_url": address, **GENERAL, "metadata_username": username},
         "admin": {},
         "project": {"name": f"DÙNG THỬ: {title[:LONGEST_TITLE]}", **TRIAL},
     }

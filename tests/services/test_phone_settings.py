@@ -166,10 +166,12 @@ def test_a_trial_is_a_project_of_its_own_that_can_be_deleted():
         Settings(public_url="https://neo.example.org", phone_admin_password="secret"),
         TOKEN,
         "Phiếu gặp gỡ người tái hòa nhập " * 9,
+        "designer",
     )
     content = phone_settings.decode(made.code)
     jsonschema.validate(content, SCHEMA)
     assert content["general"]["server_url"] == f"https://neo.example.org/draft/{TOKEN}"
+    assert content["general"]["metadata_username"] == "designer"
     assert content["project"]["name"].startswith("DÙNG THỬ: Phiếu gặp gỡ")
     assert content["admin"] == {}
     assert len(made.code) < 700
