@@ -9,6 +9,10 @@ RUN mkdir -p server/web/static && sh scripts/frontend.sh
 FROM python:3.12-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
+# With Java's compiler, for what form designers check and run: docs/operations.md.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends default-jdk-headless \
+ && rm -rf /var/lib/apt/lists/*
 COPY requirements.lock ./
 RUN pip install --no-deps --only-binary :all: --require-hashes -r requirements.lock
 COPY pyproject.toml README.md ./

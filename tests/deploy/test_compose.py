@@ -11,6 +11,7 @@ import compose_spec
 import pytest
 import yaml
 
+from server.services import form_engine
 from server.settings import ADVERTISED_BYTES, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -64,10 +65,18 @@ def test_env_example_names_every_variable_and_holds_no_value_of_a_secret() -> No
 def test_only_the_front_door_can_be_reached() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert COMPOSE["networks"]["outside"] == {}
     assert {name for name, one in SERVICES.items() if "outside" in one["networks"]} == {
         "app",
+        "worker",
         "caddy",
     }
+
+
+def test_webhooks_get_out_and_what_is_stored_does_not() -> None:
+    assert set(SERVICES["worker"]["networks"]) == {"inside", "outside"}
+    for name in ("database", "s3", "init"):
+        assert SERVICES[name].get("networks") == ["inside"], name
 
 
 def test_what_must_last_is_in_a_volume() -> None:
@@ -113,6 +122,12 @@ def test_image_installs_the_locked_versions_and_is_not_root() -> None:
     copied = set(re.findall(r"^COPY ([\w.]+)", text, re.MULTILINE))
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().split() if line[0] == "!"}
     assert copied <= allowed
+
+
+def test_image_has_the_java_that_designers_need() -> None:
+    installed = re.search("apt-get install .* ([a-z-]+) ", (ROOT / "Dockerfile").read_text())
+    assert installed
+    assert installed[1] == form_engine.PACKAGE
 
 
 def test_development_lock_holds_the_other_one() -> None:
