@@ -98,7 +98,8 @@ def build(settings: Settings, token: str, username: str) -> PhoneSettings:
 def build_trial(settings: Settings, key: str, title: str, username: str) -> PhoneSettings:
     """Give the settings of a phone that tries a draft: a project of its own, named as a trial.
 
-    `username` is the designer's, for forms that ask the phone who fills them in. Nothing is locked, so whoever tried it can delete the project.
+    `username` is the designer's, for forms that ask the phone who fills them in. Nothing is locked,
+    so whoever tried it can delete the project.
     """
     address = f"{base_address(settings)}/draft/{key}"
     content = {
