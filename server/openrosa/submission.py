@@ -15,7 +15,7 @@ from server.web.errors import message
 
 DONE = "full submission upload was successful!"
 """Collect puts its own "Success", in the phone's language, in place of exactly this text."""
-KEPT = "Máy chủ đã giữ phiếu này và sẽ chuyển cho cán bộ phụ trách xem lại."
+KEPT = "Máy chủ đã giữ phiếu này và sẽ chuyển cho người phụ trách xem lại."
 
 
 def head(token: str | None) -> Response:

@@ -19,7 +19,7 @@ UNTOUCHED = Sentence(
 USES = {
     "village": Sentence(
         "Nơi của phiếu: khi không có vị trí, thôn được lấy từ câu này cho bản đồ, bộ lọc và quyền "
-        "xem của cán bộ phụ trách.",
+        "xem của người phụ trách.",
         "Where a record belongs: without a fix, its village for map, filters and who may see it "
         "comes from this question.",
     ),

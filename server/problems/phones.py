@@ -76,7 +76,7 @@ SENTENCES: dict[str, Sentence] = {
         "There are too many files in one request (at most {limit}).",
     ),
     "submission_conflict": Sentence(
-        "Máy chủ đã có một phiếu khác cùng mã. Phiếu này được giữ lại để cán bộ phụ trách xem xét.",
+        "Máy chủ đã có một phiếu khác cùng mã. Phiếu này được giữ lại để người phụ trách xem xét.",
         "Another submission with this id is stored already. This one is kept for review.",
     ),
     # -- quarantine reasons (shown by `neothien quarantine list`)

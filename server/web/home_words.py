@@ -57,7 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "officer": "Cán bộ",
         "village": "Thôn",
         "method": "Cách biết",
-        "confidence": "Độ chắc",
+        "confidence": "Độ tin",
         "notes": "Lưu ý",
         "received": "Nhận lúc",
         "chosen": "đã chọn",
