@@ -25,6 +25,7 @@ _LINTED = frozenset(
         *("convert_choices_missing", "convert_reference", "convert_reference_twice"),
         *("convert_calculation", "name_missing", "type_missing", "label_missing"),
         *("choice_no_name", "column_missing", "precision_exact_closed"),
+        "convert_settings_name",
     }
 )
 """Errors of pyxform and of the server's demands that the lint finds too, at their cause."""

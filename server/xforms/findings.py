@@ -92,7 +92,9 @@ class _Details(dict[str, str | int]):
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sort errors before warnings, then by sheet, row and column; each is kept once."""
-    once = {(one.code, one.place, one.text): one for one in findings}
+    once = {
+        (one.code, one.place, one.text, frozenset(one.details.items())): one for one in findings
+    }
     return sorted(once.values(), key=_order)
 
 

@@ -97,7 +97,7 @@ WARNINGS = (
 )
 
 LINTED = tuple(
-    re.compile(pattern)
+    re.compile(pattern, re.DOTALL)
     for pattern in (
         r"^Language '.*' is missing the",
         r"^The following language declarations",

@@ -24,11 +24,12 @@ _SHOWN_APART = ("survey", "name")
 
 _UNSEEN = frozenset({"Cf", "Cc"})
 """Unicode categories of signs without a shape: format and control."""
+_BREAKS = "\r\n\t"
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 _LIKE = dict(
     zip(
-        "АВЕЅІЈКМНОРСТХУаеіјорсухѕһԁѵԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονıɡ",
-        "ABESIJKMHOPCTXYaeijopcyxshdvqwABEZHIKMNOPTYXovig",
+        "АВЕЅІЈКМНОРСТХУаеіјорсухѕһԁѵԛԝьΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοινγıɡ",
+        "ABESIJKMHOPCTXYaeijopcyxshdvqwbABEZHIKMNOPTYXaoivyig",
         strict=True,
     )
 )
@@ -46,11 +47,10 @@ def look(sheet: str, header: str, place: Place, text: str) -> Iterator[Finding]:
 
 
 def look_at_header(place: Place, text: str) -> Iterator[Finding]:
-    """Give what is odd in a column's name, without the language behind it."""
-    name = text.partition(":")[0]
-    if name.isascii():
-        return
-    if sign := _hidden(name.strip(), False):
+    """Give what is odd in a column's name: of the language behind it, only a line that breaks."""
+    name, _, language = text.strip().partition(":")
+    broken = (sign for sign in language if sign in _BREAKS)
+    if sign := _hidden(name, False) or next(broken, None):
         yield Finding("sign_hidden", place, text, {"sign": _name(sign), "at": text.index(sign) + 1})
     else:
         yield from _alike("type", place, name)
@@ -59,20 +59,21 @@ def look_at_header(place: Place, text: str) -> Iterator[Finding]:
 def mended(text: str) -> str:
     """Give a name as it was meant: without signs that cannot be seen, in Latin letters."""
     seen = (s for s in text if s.isspace() or unicodedata.category(s) not in _UNSEEN)
-    return " ".join("".join(_latin(sign) or sign for sign in seen).split())
+    return " ".join("".join(latin_of(sign) or sign for sign in seen).split())
 
 
 def _alike(header: str, place: Place, text: str) -> Iterator[Finding]:
     whole = header in _NAMES or header == "type"
     for part in [text] if whole else _REFERENCE.findall(text):
         for sign in part:
-            if latin := _latin(sign):
+            if latin := latin_of(sign):
                 details = {"sign": sign, "latin": latin, "at": text.index(sign) + 1}
                 yield Finding("sign_lookalike", place, text, details)
                 return
 
 
-def _latin(sign: str) -> str | None:
+def latin_of(sign: str) -> str | None:
+    """Give the Latin letter or digit that a sign looks like; None for one that looks like none."""
     if sign.isascii():
         return None
     plain = unicodedata.normalize("NFKC", sign)

@@ -143,6 +143,19 @@ def test_a_fault_is_told_once_at_its_cell():
     ]
 
 
+def test_each_missing_column_is_told():
+    missing = [c.details["column"] for c in check(workbook("note\nx")).findings if c.details]
+    assert missing == ["type", "name"]
+
+
+def test_a_line_that_breaks_in_a_languages_name_is_told_at_the_header():
+    book = openpyxl.load_workbook(BytesIO(workbook(GOOD)))
+    book["survey"]["D1"] = "label::English\n(en)"
+    out = BytesIO()
+    book.save(out)
+    assert errors(out.getvalue()) == [("sign_hidden", "survey!D1")]
+
+
 def test_rows_of_a_csv_file_are_its_own():
     rows = ["survey", f",type,name,{VI},{EN},sensitivity", "", ",text,a,A,A,public", ",,,,,"]
     rows += [",text,b b,A,A,public", "settings", f",{','.join(SETTINGS)}"]

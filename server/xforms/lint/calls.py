@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from server.xforms.findings import Finding
@@ -13,6 +14,8 @@ from server.xforms.lint.tokens import Token
 
 _STEPS = {"/", "@", "::"}
 _LONG = 9
+_ESCAPED = re.compile(r"\\.")
+_SET = re.compile(r"\[\^?\]?[^\]]*\]")
 
 
 def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
@@ -23,6 +26,7 @@ def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
         yield from _functions(expression, functions)
         yield from _instances(expression, instances)
         yield from _long_numbers(expression)
+        yield from _patterns(expression)
         if expression.column != "choice_filter":
             yield from _lone_words(expression)
 
@@ -87,6 +91,20 @@ def _instances(expression: Expression, known: Words) -> Iterator[Finding]:
         if wanted and wanted not in known:
             likely = known.likely(wanted)
             yield expression.finding("instance_unknown", name=wanted, likely=likely)
+
+
+def _patterns(expression: Expression) -> Iterator[Finding]:
+    """Say which patterns have brackets that do not close: phones stop at the first answer."""
+    tokens = expression.tokens
+    for index, token in enumerate(tokens):
+        inside = index and tokens[index - 1].text == "," and token.within[-1:] == ("regex",)
+        if token.kind == "text" and inside and _is_open(token.text[1:-1]):
+            yield expression.finding("odk_pattern")
+
+
+def _is_open(pattern: str) -> bool:
+    rest = _SET.sub("", _ESCAPED.sub("", pattern))
+    return "[" in rest or rest.count("(") != rest.count(")")
 
 
 def _files(form: Form) -> Iterator[str]:

@@ -196,7 +196,7 @@ def _items(survey: Table) -> Iterator[Item]:
 
 def _kind(text: str) -> tuple[str, str, str]:
     if control := _CONTROL.fullmatch(text):
-        return f"{control[1]}_{vocabulary.CONTROLS[control[2]]}", "", ""
+        return f"{control[1]}_{vocabulary.CONTROLS[control[2]]}", control[3] or "", ""
     if select := _SELECT.fullmatch(text):
         listed, _, extra = (select[2] or "").partition(" ")
         return vocabulary.SELECTS[select[1]], listed, extra

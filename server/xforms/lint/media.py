@@ -17,7 +17,7 @@ _ENDINGS = {
     "audio": (".mp3", ".m4a", ".wav", ".ogg", ".amr", ".aac"),
     "video": (".mp4", ".webm", ".3gp", ".mkv", ".mov"),
 }
-_ENDINGS["big-image"] = _ENDINGS["image"]
+_ENDINGS["big-image"] = _ENDINGS["default"] = _ENDINGS["image"]
 _FOLDER = re.compile(r"[/\\]")
 
 Named = tuple[Line, str, str]
@@ -33,6 +33,10 @@ def check(form: Form, found: list[Expression]) -> Iterator[Finding]:
 
 
 def _in_cells(form: Form) -> Iterator[Named]:
+    for item in form.items:
+        file = item.line.cell("default") if item.kind == "image" else ""
+        if file and "${" not in file:
+            yield item.line, "default", file.removeprefix("jr://images/")
     for line in (*(item.line for item in form.items), *form.choices.lines):
         for column in MEDIA:
             for file in dict.fromkeys(text for _, text in line.cells(column)):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from server.xforms.findings import Finding
 from server.xforms.lint.form import Form, Item, Line
 from server.xforms.lint.likely import plain
+from server.xforms.workbook_letters import latin_of
 
 MAX_NAME = 64
 """Longest name in characters; exports make longer ones of it with the groups' names."""
@@ -19,14 +20,6 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset({"meta", "instanceid", "instancename"})
 _UNNAMED = frozenset({"", "note", "audit"})
-# Letters that look like Latin ones: Cyrillic and Greek.
-_LOOKALIKES = dict(
-    zip(
-        "аеорсухіјѕԁһԛԝьАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοινγ",
-        "aeopcyxijsdhqwbABEKMHOPCTXYIJSABEZHIKMNOPTYXaoivy",
-        strict=True,
-    )
-)
 
 
 def check(form: Form) -> Iterator[Finding]:
@@ -86,7 +79,7 @@ def spelling(line: Line, column: str, name: str) -> Finding | None:
     if " " in name:
         return line.finding("name_space", column, name=name, better=better)
     for sign in name:
-        if latin := _LOOKALIKES.get(sign):
+        if latin := latin_of(sign):
             return line.finding(
                 "name_lookalike", column, name=name, sign=sign, latin=latin, better=better
             )
@@ -100,7 +93,7 @@ def spelling(line: Line, column: str, name: str) -> Finding | None:
 
 def made_plain(name: str) -> str:
     """Give a name that can be used in place of `name`."""
-    latin = "".join(_LOOKALIKES.get(sign, sign) for sign in name)
+    latin = "".join(latin_of(sign) or sign for sign in name)
     return "_".join(re.sub(r"[^A-Za-z0-9_]", " ", _bare(latin)).split()) or "cau_1"
 
 

@@ -9,12 +9,14 @@ from server.xforms.definition import MAX_ID
 from server.xforms.findings import Finding
 from server.xforms.lint.form import YES, Form, Line
 from server.xforms.lint.names import made_plain
+from server.xforms.lint.tokens import NAME
 from server.xforms.sheets import MAX_TITLE
 
 WIDE = 50
 """About how many characters of a title a phone shows in one line."""
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_.\-]+")
+_NAME = re.compile(NAME)
 _UNSAFE = re.compile(r"[^\w \-.]")
 _VERSION = re.compile(r"20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2}")
 _EXAMPLES = {"form_id": "tham_hoi", "version": "2026112201"}
@@ -32,6 +34,8 @@ def check(form: Form) -> Iterator[Finding]:
         return
     yield from _ids(line)
     yield from _title(line)
+    if (name := line.cell("name")) and not _NAME.fullmatch(name):
+        yield line.finding("convert_settings_name", "name")
     if line.cell("submission_url"):
         yield line.finding("submission_url", "submission_url")
     if line.cell("omit_instanceid") in YES:
@@ -42,6 +46,10 @@ def check(form: Form) -> Iterator[Finding]:
     for setting in _IGNORED:
         if line.cell(setting):
             yield line.finding("setting_ignored", setting, setting=setting)
+    yield from _rows(form, line)
+
+
+def _rows(form: Form, line: Line) -> Iterator[Finding]:
     if line.number != form.settings.header_row + 1 and form.workbook.kind != "csv":
         row = form.settings.header_row + 1
         yield line.finding("settings_below", "form_id", row=row)

@@ -20,7 +20,7 @@ def check(form: Form) -> Iterator[Finding]:
 
 
 def _sheets(form: Form) -> Iterator[Finding]:
-    missing = [t for t in (form.survey, form.settings) if not t.lines]
+    missing = [t for t in (form.survey, form.settings) if not t.lines and not t.lacks]
     wanted = vocabulary.SHEETS[: 4 if "save_to" in form.survey.by_name else 3]
     absent = [key for key in wanted if key not in form.workbook.sheets]
     meant: set[str] = set()

@@ -12,12 +12,14 @@ from server.xforms.lint.likely import Words
 from server.xforms.lint.vocabulary import words
 
 _BETWEEN = re.compile(r"[\s,;]+")
+_DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d.*)?"
 _DEFAULTS = {
     "integer": (re.compile(r"-?\d+"), "0"),
     "decimal": (re.compile(r"-?\d+(\.\d+)?"), "1.5"),
-    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), "2026-11-22"),
-    "time": (re.compile(r"\d{2}:\d{2}(:\d{2}.*)?"), "08:30"),
-    "dateTime": (re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?"), "2026-11-22T08:30"),
+    "date": (re.compile(_DATE), "2026-11-22"),
+    "time": (re.compile(_TIME), "08:30"),
+    "dateTime": (re.compile(rf"{_DATE}(T{_TIME})?"), "2026-11-22T08:30"),
 }
 _SELECT = ("randomize", "seed")
 _GEO = ("allow-mock-accuracy", "reference-geometry")
