@@ -30,7 +30,10 @@ password_stdin_option = click.option(
 generate_option = click.option(
     "--generate",
     is_flag=True,
-    help=say("Tạo mật khẩu ngẫu nhiên và in ra một lần.", "Make a password and print it once."),
+    help=say(
+        "Tạo mật khẩu ngẫu nhiên và in ra một lần; người ấy đổi khi đăng nhập lần đầu.",
+        "Make a password and print it once; it is replaced at the first sign-in.",
+    ),
 )
 
 
@@ -78,7 +81,7 @@ def add(
     """Add a user."""
     password = _password(password_stdin, generate)
     with session() as here, here.storage.transaction() as store:
-        user_id = users.add(store, name, role, password, areas, here.actor)
+        user_id = users.add(store, name, role, password, areas, here.actor, must_change=generate)
     made = {"password": password} if generate else {}
     if role == "officer" and not areas:
         note(
@@ -139,7 +142,7 @@ def password_(name: str, password_stdin: bool, generate: bool, as_json: bool) ->
     """Replace a password."""
     password = _password(password_stdin, generate)
     with session() as here, here.storage.transaction() as store:
-        users.set_password(store, name, password, here.actor)
+        users.set_password(store, name, password, here.actor, must_change=generate)
     made = {"password": password} if generate else {}
     if as_json:
         print_json({"username": name, **made})
@@ -164,12 +167,19 @@ def password_(name: str, password_stdin: bool, generate: bool, as_json: bool) ->
 def totp_reset(name: str, as_json: bool) -> None:
     """Take a second factor away."""
     with session() as here, here.storage.transaction() as store:
-        totp.reset(store, name, here.actor)
-    said = say(
-        f"{name} không còn xác thực hai bước và đã bị đăng xuất; vai trò bắt buộc thì thiết lập "
-        "lại khi đăng nhập.",
-        f"{name} has no second factor now and is signed out; where the role needs it, it is set "
-        "up at the next sign-in.",
+        had_one = totp.reset(store, name, here.actor)
+    said = (
+        say(
+            f"{name} không còn xác thực hai bước và đã bị đăng xuất; vai trò bắt buộc thì thiết "
+            "lập lại khi đăng nhập.",
+            f"{name} has no second factor now and is signed out; where the role needs it, it is "
+            "set up at the next sign-in.",
+        )
+        if had_one
+        else say(
+            f"{name} chưa thiết lập xác thực hai bước; không có gì thay đổi.",
+            f"{name} has set up no second factor; nothing is changed.",
+        )
     )
     confirm_done(as_json, {"username": name, "totp": False}, lambda: said)
 

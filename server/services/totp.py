@@ -89,10 +89,17 @@ def remove(store: Store, user_id: int, username: str, actor: str, but: int | Non
     events.record(store, "user.totp_removed", actor, username=username)
 
 
-def reset(store: Store, username: str, actor: str) -> None:
-    """Take the second factor from a user who lost it; raises Problem("user_not_found")."""
+def reset(store: Store, username: str, actor: str) -> bool:
+    """Take the second factor from a user who lost it; False, and nothing changes, without one.
+
+    Raises:
+        Problem: `user_not_found`.
+    """
     found = users.get(store, username)
+    if rows.totp(store, found.user_id).totp_secret is None:
+        return False
     remove(store, found.user_id, username, actor)
+    return True
 
 
 def _step_of(secret: str, code: str) -> int | None:

@@ -112,13 +112,17 @@ def disable(store: Store, username: str, actor: str) -> None:
     events.record(store, "user.disabled", actor, username=username)
 
 
-def set_password(store: Store, username: str, password: str, actor: str) -> None:
+def set_password(
+    store: Store, username: str, password: str, actor: str, *, must_change: bool = False
+) -> None:
     """Give a user another password; the old one is worthless at once. Phones' keys stay valid.
+
+    One that somebody else knows must be replaced at the first sign-in (`must_change`).
 
     Raises:
         Problem: `password_wrong`, `user_not_found`.
     """
-    if not people.set_password(store, username, hashed(password)):
+    if not people.set_password(store, username, hashed(password), must_change=must_change):
         raise Problem("user_not_found", username=username)
     events.record(store, "user.password", actor, username=username)
 

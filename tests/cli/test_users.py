@@ -90,6 +90,33 @@ def test_a_leaked_password_is_replaced_at_once(filled_cli, world):
         assert list(db.execute(kept).scalars()) == [{"username": "officer"}] * 2
 
 
+def test_who_made_a_password_up_knows_it_so_it_must_be_replaced(filled_cli, world):
+    def must_change():
+        asked = text("select must_change_password from users where username = 'ba'")
+        with world.storage.engine.connect() as db:
+            return db.execute(asked).scalar_one()
+
+    filled_cli.run("users", "add", "ba", "--generate")
+    assert must_change()
+    filled_cli.run("users", "password", "ba", "--password-stdin", input="mat-khau-2\n")
+    assert not must_change()
+    filled_cli.run("users", "password", "ba", "--generate")
+    assert must_change()
+
+
+def test_a_second_factor_is_taken_only_where_there_is_one(filled_cli, world):
+    told = filled_cli.run("users", "totp-reset", "officer").stdout
+    assert "chưa thiết lập xác thực hai bước" in told
+    removed = text("select count(*) from events where kind = 'user.totp_removed'")
+    kept = text("update users set totp_secret = '\\x00' where username = 'officer'")
+    with world.storage.engine.begin() as db:
+        assert db.execute(removed).scalar_one() == 0
+        db.execute(kept)
+    assert "đã bị đăng xuất" in filled_cli.run("users", "totp-reset", "officer").stdout
+    with world.storage.engine.connect() as db:
+        assert db.execute(removed).scalar_one() == 1
+
+
 def test_a_password_that_is_too_short_changes_nothing(filled_cli):
     filled_cli.run("users", "password", "officer", "--password-stdin", input="x\n", code=1)
     filled_cli.run("users", "password", "officer", "--password-stdin", "--generate", code=2)
