@@ -42,7 +42,7 @@ def remove_media(draft_id: int) -> Response:
     """Take a file away."""
     with storage().as_person(person()) as store:
         drafts.remove_media(store, person(), draft_id, request.form.get("name", ""))
-    return redirect(f"/design/drafts/{draft_id}#media", 303)
+    return redirect(f"/design/drafts/{draft_id}#files", 303)
 
 
 @blueprint.get(f"{DRAFT}/media/<name>")

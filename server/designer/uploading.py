@@ -97,7 +97,7 @@ def add_media(draft_id: int) -> Response:
         drafts.get(store, draft_id)
     if kept := _add_files(draft_id):
         flash(t("Đã nhận {n} tệp.", "{n} files were added.", n=kept), "good")
-    return redirect(f"/design/drafts/{draft_id}#media", 303)
+    return redirect(f"/design/drafts/{draft_id}#files", 303)
 
 
 def _add_files(draft_id: int) -> int:

@@ -20,10 +20,12 @@ pytestmark = pytest.mark.timeout(300)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEWS = [(1280, "light"), (390, "dark")]
 DROP = """
-([name, type, content]) => {
+files => {
   const given = new DataTransfer();
-  const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
-  given.items.add(new File([bytes], name, { type }));
+  for (const [name, content] of Object.entries(files)) {
+    const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+    given.items.add(new File([bytes], name));
+  }
   for (const kind of ["dragenter", "dragover", "drop"]) {
     const event = new DragEvent(kind, { dataTransfer: given, bubbles: true, cancelable: true });
     document.querySelector("h1").dispatchEvent(event);
@@ -40,9 +42,10 @@ def choose(page: Page, content: bytes, name: str = "so-hop.xlsx") -> None:
     page.wait_for_url(re.compile(r"/design/drafts/\d+$"))
 
 
-def drop(page: Page, content: bytes, name: str = "so-hop.xlsx") -> None:
-    """Drop a workbook onto the page's heading."""
-    page.evaluate(DROP, [name, XLSX, base64.b64encode(content).decode()])
+def drop(page: Page, content: bytes, **files: bytes) -> None:
+    """Drop a workbook, and files with it, onto the page's heading."""
+    given = {"so-hop.xlsx": content, **files}
+    page.evaluate(DROP, {name: base64.b64encode(one).decode() for name, one in given.items()})
     page.wait_for_url(re.compile(r"/design/drafts/\d+$"))
 
 
@@ -166,6 +169,15 @@ def test_a_form_is_closed_and_opened_again(site, signed_in, phone):
     assert listed(phone)
     history = page.locator("#history tbody tr").all_inner_texts()
     assert len(history) >= 3
+
+
+def test_files_dropped_with_a_mended_workbook_come_along(site, signed_in):
+    page = signed_in("designer")
+    choose(page, template())
+    with page.expect_navigation():
+        drop(page, template("2026112202"), tranh=b"x")
+    assert "2026112202" in page.locator("dl.facts").inner_text()
+    assert "tranh" in page.locator("#files").inner_text()
 
 
 def test_without_script_everything_but_dropping_works(site):

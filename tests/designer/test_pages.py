@@ -139,6 +139,7 @@ def test_missing_media_are_named_and_keep_the_form_from_being_published(here: Br
     assert "tranh.png" in page
     assert "Xuất bản phiên bản" not in page
     sent = {"media": [(io.BytesIO(b"x"), "tranh.png"), (io.BytesIO(b"y"), "thừa.png")]}
+    assert page.partition('id="upload"')[2].count('name="media"') == 1
     assert here.post(f"{draft}/media", sent).status_code == 303
     page = here.get(draft).text
     assert "Không dùng đến" in page

@@ -56,12 +56,12 @@ if (workbookForm) {
     mark(-depth);
     take([...event.dataTransfer.files]);
   });
-  // What was pressed takes a while: say so, and take no second press.
-  for (const form of document.querySelectorAll("form[data-drop]")) {
-    form.addEventListener("submit", () => {
-      const button = form.querySelector("button");
-      button.textContent = button.dataset.busy;
-      setTimeout(() => { button.disabled = true; });
-    });
-  }
+}
+
+// What was pressed takes a while: say so, and take no second press.
+for (const button of document.querySelectorAll("button[data-busy]")) {
+  button.form.addEventListener("submit", () => {
+    button.textContent = button.dataset.busy;
+    setTimeout(() => { button.disabled = true; });
+  });
 }
