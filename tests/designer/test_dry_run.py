@@ -46,5 +46,5 @@ def test_the_page_says_that_it_needs_java(
     monkeypatch.setattr(form_engine, "engine", lambda: None)
     page = f"/design/drafts/{draft(people).id}"
 
-    assert "openjdk" in browser("designer").get(page).text
+    assert form_engine.PACKAGE in browser("designer").get(page).text
     browser("designer").post(f"{page}/dry-run")
