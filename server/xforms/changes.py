@@ -45,6 +45,7 @@ class _Comparison:
         self.places = match(before.elements, after.elements)
         self.moved = moved(before.elements, after.elements, self.places)
         self.with_answers = _with_answers(before)
+        self.stands_after = _stand_after(after)
         self.languages = {*before.definition.languages} & {*after.definition.languages}
 
     def run(self) -> Iterator[Change]:
@@ -124,7 +125,7 @@ class _Comparison:
             groups = "/".join(old.path[:-1]), "/".join(new.path[:-1])
             yield replace(base, kind=f"{sort}_regrouped", before=groups[0], after=groups[1])
         elif old.path in self.moved:
-            after = _stands_after(new.path, self.after)
+            after = self.stands_after[new.path]
             yield replace(base, kind=f"{sort}_moved", danger="harmless", after=after)
 
     def _repeat(self, element: Element, form: Form) -> Path:
@@ -142,10 +143,14 @@ def _with_answers(form: Form) -> set[Path]:
     return {path[:depth] for path in answered for depth in range(1, len(path) + 1)}
 
 
-def _stands_after(path: Path, form: Form) -> str:
-    siblings = [other for other in form.elements if other[:-1] == path[:-1]]
-    place = siblings.index(path)
-    return siblings[place - 1][-1] if place else ""
+def _stand_after(form: Form) -> dict[Path, str]:
+    """Give the name of what stands before each element in its group; "" for the first."""
+    found: dict[Path, str] = {}
+    last: dict[Path, str] = {}
+    for path in form.elements:
+        found[path] = last.get(path[:-1], "")
+        last[path[:-1]] = path[-1]
+    return found
 
 
 def _named_files(form: Form) -> Iterator[str]:

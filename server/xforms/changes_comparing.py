@@ -99,17 +99,20 @@ def _choices(
     codes = {code: code for code in old.choices if code in new.choices}
     removed = [code for code in old.choices if code not in codes]
     added = [code for code in new.choices if code not in codes]
+    alike: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for code in reversed(added):
+        alike.setdefault(frozenset(_labels(new.choices[code]).items()), []).append(code)
     for code in removed:
         labels = _labels(old.choices[code])
-        other = next((one for one in added if labels and _labels(new.choices[one]) == labels), None)
+        others = alike.get(frozenset(labels.items())) if labels else None
         change = replace(base, danger="breaks", code=code, choice_labels=labels)
-        if other is None:
+        if not others:
             yield replace(change, kind="choice_removed")
         else:
-            codes[code] = other
-            added.remove(other)
-            yield replace(change, kind="choice_renamed", before=code, after=other)
-    for code in added:
+            codes[code] = others.pop()
+            yield replace(change, kind="choice_renamed", before=code, after=codes[code])
+    renamed = {*codes.values()}
+    for code in (one for one in added if one not in renamed):
         labels = _labels(new.choices[code])
         yield replace(base, kind="choice_added", danger="new_data", code=code, choice_labels=labels)
     yield from _choices_moved(old, new, codes, base)
@@ -124,11 +127,12 @@ def _choices_moved(
     old: Element, new: Element, codes: Mapping[str, str], base: Change
 ) -> Iterator[Change]:
     order = list(new.choices)
+    places = {code: place for place, code in enumerate(order)}
     kept = [code for code in old.choices if code in codes]
-    still = longest_rising([order.index(codes[code]) for code in kept])
+    still = longest_rising([places[codes[code]] for code in kept])
     for number, code in enumerate(kept):
         if number not in still:
-            place = order.index(codes[code])
+            place = places[codes[code]]
             yield replace(
                 base,
                 kind="choice_moved",

@@ -12,22 +12,18 @@ from server.xforms import spreadsheet, tracing, workbook
 from server.xforms.checked import Checked, Compiled
 from server.xforms.findings import Finding, in_order
 from server.xforms.lint import lint
-from server.xforms.problems_found import found
+from server.xforms.problems_found import FOUND, found
 from server.xforms.workbook import Workbook
 from server.xforms.workbook_letters import mended
 
 __all__ = ["Checked", "check"]
 
-_LINTED = frozenset(
-    {
-        *("sheet_missing", "setting_missing", "convert_name_twice", "convert_name_illegal"),
-        *("convert_type_unknown", "convert_choice_twice", "convert_list_missing"),
-        *("convert_choices_missing", "convert_reference", "convert_reference_twice"),
-        *("convert_calculation", "name_missing", "type_missing", "label_missing"),
-        *("choice_no_name", "column_missing", "precision_exact_closed"),
-        "convert_settings_name",
-    }
-)
+_LINTED = FOUND | {
+    *("column_missing", "name_missing", "type_missing", "label_missing", "choice_no_name"),
+    *("convert_name_twice", "convert_name_illegal", "convert_type_unknown", "convert_choice_twice"),
+    *("convert_list_missing", "convert_choices_missing", "convert_reference"),
+    *("convert_reference_twice", "convert_calculation", "convert_settings_name"),
+}
 """Errors of pyxform and of the server's demands that the lint finds too, at their cause."""
 
 

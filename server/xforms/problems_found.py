@@ -23,6 +23,10 @@ _CODES = {
 }
 """Findings that say the same as a problem."""
 _UNKNOWN = {"sensitivity": "sensitivity_unknown", "location_precision": "precision_unknown"}
+FOUND = frozenset({*_CODES.values(), *_UNKNOWN.values()})
+"""All findings that are made of problems; the lint makes them too, with a better place."""
+_NAMES = {"allowed": "likely", "name": "file"}
+"""Details of problems that the findings' words know by another name as well."""
 _COLUMNS = {
     "precision_without_place": "location_precision",
     "precision_exact_closed": "location_precision",
@@ -34,17 +38,16 @@ _COLUMNS = {
 
 
 def found(problem: Problem, book: Workbook) -> Finding:
-    """Give the finding that says what a problem of `sheets.check` and `sheets.check_result` does.
-
-    Details of the problem that the finding's words know by another name are added.
-    """
+    """Give the finding that says what a problem of `server.xforms.sheets` does."""
     given = {name: _plain(value) for name, value in problem.details.items()}
     column = str(given.get("column") or given.get("setting") or "")
     code = _CODES.get(problem.code) or _UNKNOWN.get(column, "convert_unknown")
     column = _COLUMNS.get(code, column)
     sheet = str(given.get("sheet") or ("settings" if "setting" in given else ""))
-    row = given.get("row") or (2 if sheet == "settings" else None)
-    more = {"likely": given.get("allowed", "…"), "file": given.get("name", "…")}
+    row = given.get("row") or (
+        book.settings.number if sheet == "settings" and book.settings else None
+    )
+    more = {_NAMES[name]: value for name, value in given.items() if name in _NAMES}
     at = book.sheets[sheet].header.get(column) if sheet in book.sheets else None
     place = Place(sheet or None, int(row) if row else None, at)
     return Finding(code, place, str(given.get("value", "")), {**more, **given})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from server.xforms.findings import Finding, Place
 from server.xforms.workbook import Row, Workbook
@@ -43,17 +43,17 @@ _COUNT = "_count"
 def findings(messages: Sequence[str], book: Workbook) -> list[Finding]:
     """Give one finding for each message; none for those that only sum up the others."""
     told = [text for text in messages if text.strip(" \n>") != "Xform is invalid!"]
-    return [_finding(text, book) for text in told or messages]
+    rows = dict(_rows(book))
+    return [_finding(text, book, rows) for text in told or messages]
 
 
-def _finding(message: str, book: Workbook) -> Finding:
+def _finding(message: str, book: Workbook, rows: Mapping[str, Row]) -> Finding:
     code, details = _kind(message)
     paths = [_NUMBER.sub("", path) for path in _PATHS.findall(message)]
     if code == "odk_cycle":
         details["names"] = ", ".join(sorted({path.rpartition("/")[2] for path in paths}))
     if code == "odk_unknown":
         details["message"] = " ".join(message.split())[:400]
-    rows = dict(_rows(book))
     for path in paths:
         if (row := rows.get(path) or rows.get(path.removesuffix(_COUNT))) is not None:
             is_count = path not in rows
