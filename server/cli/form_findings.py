@@ -12,8 +12,6 @@ from server.services import checking
 from server.services.checking import Checked
 from server.xforms.findings import Finding
 
-_MARKS = {"error": "✗", "warning": "!"}
-
 
 def checked(path: Path) -> dict[str, Any]:
     """Check a workbook, and its media when they are in `media/<form_id>/` beside it."""
@@ -64,13 +62,15 @@ def _plain(finding: Finding) -> dict[str, Any]:
 def tell(result: dict[str, Any]) -> None:
     """Print what is known of one workbook: a line, and its findings as a table."""
     name, findings = Path(result["file"]).name, result["findings"]
+    errors = sum(finding["severity"] == "error" for finding in findings)
+    warnings = len(findings) - errors
+    looks = say(f", {warnings} điều nên xem", f", {warnings} to look at") if warnings else ""
     if result["state"] == "faulty":
-        count = sum(finding["severity"] == "error" for finding in findings)
-        line(f"✗ {name}: " + say(f"{count} lỗi phải sửa", f"{count} to mend"))
+        line(f"✗ {name}: " + say(f"{errors} lỗi phải sửa", f"{errors} to mend") + looks)
     else:
         form = f"{result['title']} ({result['form_id']}, {result['version']})"
         asked = say(f"{result['questions']} câu hỏi", f"{result['questions']} questions")
-        line(f"✓ {name}: {say('dùng được', 'can be used')}: {form}, {asked}")
+        line(f"✓ {name}: {say('dùng được', 'can be used')}: {form}, {asked}{looks}")
     if findings:
         table(_heads(), [_row(finding) for finding in findings], "")
 
@@ -92,5 +92,6 @@ def _heads() -> tuple[str, ...]:
 
 def _row(finding: dict[str, Any]) -> tuple[str, ...]:
     place = Finding.from_json(finding).place
-    mark = _MARKS[finding["severity"]]
+    is_error = finding["severity"] == "error"
+    mark = say("✗ lỗi", "✗ fault") if is_error else say("! nên xem", "! look")
     return mark, str(place), finding["text"], finding["wrong"], finding["mend"]

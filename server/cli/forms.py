@@ -135,14 +135,13 @@ def _tell(result: dict[str, Any]) -> None:
     form = f"{result['title']} ({result['form_id']}, {result['version']})"
     line(f"✓ {name}: {words[result['state']]}: {form}, {questions}")
     for warning in result["warnings"]:
-        note(f"  ! {warning}")
+        note(f"  ! {say('nên xem', 'look')}: {warning}")
 
 
 forms_versions.add_to(command)
 
 STATES = {
     "open": say("đang mở", "open"),
-    "closing": say("sắp đóng", "closing"),
     "closed": say("đã đóng", "closed"),
 }
 LISTED = ("form_id", "version", "title", "state", "published_at")

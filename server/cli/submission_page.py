@@ -12,7 +12,7 @@ import click
 from server.cli.output import cell, fields, line, note, table
 from server.cli.words import language, named, say
 from server.problems import Problem
-from server.services.reading import Answer, Shown
+from server.services.reading import Answer, Shown, is_idle
 from server.storage.submissions import FileRow, Listed
 from server.web.home_words import WORDS
 
@@ -48,8 +48,9 @@ def page(shown: Shown) -> None:
     _heading(say("Thôn", "Village"))
     _placement(shown)
     _heading(say("Câu trả lời", "Answers"))
-    if shown.answers:
-        fields((_label(answer), _value(answer, shown.places)) for answer in shown.answers)
+    answers = [answer for answer in shown.answers if not is_idle(answer)]
+    if answers:
+        fields((_label(answer), _value(answer, shown.places)) for answer in answers)
     elif shown.encrypted:
         line(say("Phiếu mã hóa trên máy: máy chủ không đọc được.", "Encrypted on the phone."))
     else:

@@ -11,9 +11,10 @@ from server.cli.output import json_option, print_json, printable, table
 from server.cli.submission_page import MEASURED, notes, page, reason_option, wanted_reason
 from server.cli.words import language, named, say
 from server.services import reading
+from server.services.filters import FLAGS
 from server.storage import places
 from server.storage.submissions import Listed
-from server.web.home_words import FLAGS, WORDS
+from server.web.home_words import WORDS
 
 
 @click.group(help=say("Xem các phiếu đã nhận.", "Look at the submissions received."))

@@ -21,8 +21,12 @@ PATIENCE = 60
 
 @click.command(
     help=say(
-        "Chạy việc nền (đặt lại thôn sau khi đổi ranh giới) cho đến khi bấm Ctrl-C.",
-        "Run work in the background (placing again after boundary changes) until Ctrl-C.",
+        "Chạy việc nền cho đến khi bấm Ctrl-C: đặt lại thôn sau khi đổi ranh giới; chuẩn bị phiếu "
+        "mới cho việc tìm, bản đồ và việc cần xem; ghép bản sửa; gửi báo tin; làm tệp xuất lớn; "
+        "xóa những gì đến hạn.",
+        "Run work in the background until Ctrl-C: placing again after boundary changes, search, "
+        "numbers on the map, the inbox, waiting edits, webhooks, large exports, erasing what is "
+        "due.",
     )
 )
 @click.option(

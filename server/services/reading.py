@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.problems import Problem
+from server.services.looking_over import CASE
 from server.services.sealing import open_answers, open_raw
 from server.storage import events, forms, places
 from server.storage import submissions as rows
@@ -18,6 +19,7 @@ from server.xforms.definition import Definition, Node, Question
 from server.xforms.redaction import open_answers_only
 
 newest = rows.newest
+_WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidden"})
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,15 @@ def answers(of: Iterable[Part]) -> Iterator[Answer]:
             yield from answers(part.parts)
         else:
             yield part
+
+
+def is_idle(answer: Answer) -> bool:
+    """Whether the phone worked it out for itself: nobody was asked, so no page shows it.
+
+    But for the case code: as it stands on the dossier, however it was scanned or typed.
+    """
+    is_case = answer.path.rpartition("/")[2] == CASE
+    return answer.type in _WORKED_OUT and not answer.labels and not is_case
 
 
 def _parts(

@@ -9,7 +9,7 @@ from typing import Any
 
 from server.services.differences import Difference
 from server.services.looking_over import CASE
-from server.services.reading import Answer, Part, Section
+from server.services.reading import Answer, Part, Section, is_idle
 from server.services.submission_table import place_codes
 from server.storage.records import Event
 from server.web import words
@@ -17,7 +17,6 @@ from server.web.language import NOTHING, day, language, metres, number, t
 
 MEASURED = frozenset({"inside", "near"})
 """Methods whose confidence is a measured share; of others it says nothing."""
-_WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidden"})
 _NUMBERS = frozenset({"integer", "decimal"})
 _DATES = frozenset({"date", "today"})
 
@@ -71,7 +70,7 @@ def runs(parts: Iterable[Part]) -> list[Run]:
     """Put answers that follow each other together, so that they can stand in one list."""
     found = list[Run]()
     for part in parts:
-        if isinstance(part, Answer) and _is_idle(part):
+        if isinstance(part, Answer) and is_idle(part):
             continue
         if isinstance(part, Section):
             found.append(Run(section=part))
@@ -82,18 +81,9 @@ def runs(parts: Iterable[Part]) -> list[Run]:
     return found
 
 
-def _is_idle(answer: Answer) -> bool:
-    """Whether the phone worked it out for itself: nobody was asked.
-
-    But for the case code: as it stands on the dossier, however it was scanned or typed.
-    """
-    is_case = answer.path.rpartition("/")[2] == CASE
-    return answer.type in _WORKED_OUT and not answer.labels and not is_case
-
-
 def changes(between: Iterable[Difference]) -> list[Difference]:
     """Leave out what the phone worked out for itself."""
-    return [change for change in between if not _is_idle(change.either)]
+    return [change for change in between if not is_idle(change.either)]
 
 
 def text(answer: Answer, names: Mapping[str, str]) -> str:

@@ -7,14 +7,6 @@ from collections.abc import Mapping
 LANGUAGES = ("vi", "en")
 
 METHODS = ("inside", "near", "declared", "none")
-FLAGS = (
-    "declared_mismatch",
-    "outside_area",
-    "low_confidence",
-    "no_fix",
-    "implausible_fix",
-    "implausible_date",
-)
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
@@ -70,6 +62,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "flag_no_fix": "không có vị trí",
         "flag_implausible_fix": "vị trí không dùng được",
         "flag_implausible_date": "ngày bất thường",
+        "flag_possible_duplicate": "có thể trùng",
+        "flag_suspicious_text": "chữ có thể lộ danh tính",
     },
     "en": {
         "heading": "Demonstration",
@@ -124,5 +118,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "flag_no_fix": "no position",
         "flag_implausible_fix": "position unusable",
         "flag_implausible_date": "unlikely date",
+        "flag_possible_duplicate": "possibly there twice",
+        "flag_suspicious_text": "text may name somebody",
     },
 }

@@ -41,12 +41,25 @@ def test_a_good_form_needs_no_database_and_has_one_line():
 
 def test_a_fault_is_a_row_of_a_table_in_both_languages(faulty):
     told, ended = run(faulty, code=1)
-    assert "✗ faulty.xlsx: 1 lỗi phải sửa" in told
+    assert "✗ faulty.xlsx: 1 lỗi phải sửa\n" in told
     assert "Cách sửa" in told
+    assert "✗ lỗi  survey!A2" in told
     assert "survey!A2" in told
     assert "1 trên 1" in ended
     told, _ = run(faulty, language="en", code=1)
     assert "There is no question type" in " ".join(told.split())
+
+
+def test_what_is_worth_a_look_is_counted_and_said(tmp_path):
+    path = tmp_path / "unmarked.xlsx"
+    path.write_bytes(workbook(FAULTY.replace("nosuch", "text").replace("public", "")))
+    told, _ = run(path)
+    assert told.splitlines()[0].endswith(", 1 câu hỏi, 1 điều nên xem")
+    assert "! nên xem  survey!" in told
+    told, _ = run(path, language="en")
+    assert told.splitlines()[0].endswith(", 1 questions, 1 to look at")
+    path.write_bytes(workbook(FAULTY + "text | b | B | B |\n"))
+    assert "1 lỗi phải sửa, 1 điều nên xem\n" in run(path, code=1)[0]
 
 
 def test_several_files_are_each_told(faulty, tmp_path):

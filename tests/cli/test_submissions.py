@@ -1,8 +1,12 @@
 import pytest
 from sqlalchemy import text
 
+from server.services import publishing
+from server.services.filters import FLAGS
+from server.web.home_words import WORDS
 from tests.cli.received import ANSWERS, WISH, send
 from tests.world import filled
+from tests.xforms.workbooks import EN, VI, workbook
 
 SECRETS = ("19.012345", "105.012345")
 
@@ -101,6 +105,40 @@ def test_a_village_as_declared_has_no_share(filled_cli, world):
     assert "cán bộ chọn" in (told := filled_cli.run("submissions", "list").stdout)
     assert "%" not in told
     assert "%" not in filled_cli.run("submissions", "show", number).stdout
+
+
+def test_every_flag_can_be_asked_for_and_has_words(filled_cli, world, number):
+    for flag in FLAGS:
+        with world.storage.engine.begin() as db:
+            db.execute(text("update submissions set flags = array[:flag]"), {"flag": flag})
+        for lang in ("vi", "en"):
+            filled_cli.env["NEOTHIEN_LANG"] = lang
+            told = filled_cli.run("submissions", "list", "--flag", flag).stdout
+            assert WORDS[lang][f"flag_{flag}"][:7] in told
+
+
+def test_who_sent_it_is_no_answer(filled_cli, world):
+    form = workbook(
+        f"""
+type | name | {VI} | {EN} | sensitivity | calculation
+username | username | | | internal
+calculate | sum | | | internal | 3 + 4
+calculate | case_code | | | internal | 'K7M-4QX2'
+text | wish | Nguyện vọng | Wish | internal
+""",
+        settings={"form_title": "Ngắn", "form_id": "short", "version": "1"},
+    )
+    with world.storage.transaction() as store:
+        publishing.publish(store, form, "short.xlsx", {}, "test")
+    answers = {"username": "officer", "sum": "7", "case_code": "K7M-4QX2", "wish": "x"}
+    number = send(world, filled(answers, form_id="short")).submission_id
+    told = filled_cli.run("submissions", "show", number).stdout.partition("CÂU TRẢ LỜI")[2]
+    assert "Nguyện vọng" in told
+    assert "K7M-4QX2" in told
+    assert "username" not in told
+    assert "sum" not in told
+    known = filled_cli.json("submissions", "show", number)["answers"]
+    assert {one["path"] for one in known} == set(answers)
 
 
 def test_a_flag_that_does_not_exist_is_a_usage_error(filled_cli):
