@@ -1,4 +1,4 @@
-"""Erase what is no longer needed, 90 days after it came (decision L1).
+"""Erase what is no longer needed, 90 days after it came (decision 3).
 
 That is: sealed places; and files of kinds whose metadata could not be stripped (HEIC, raw formats
 and so on), because a photo's metadata can hold the very place that is sealed everywhere else.
