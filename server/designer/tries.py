@@ -14,7 +14,7 @@ from server.xforms.definition import Definition
 
 @dataclass(frozen=True)
 class Shown:
-    """A test submission as the page shows it: question and answer, in the form's order."""
+    """A test submission as the page shows it: question and answer, open ones before the sealed."""
 
     received_at: datetime
     is_of_earlier: bool

@@ -15,7 +15,6 @@ from server.services import releasing
 from server.storage.forms import FormVersion, NewVersion
 from server.storage.store import Store
 from server.xforms import spreadsheet
-from server.xforms.checked import Compiled
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,6 @@ class Published:
     is_new: bool
     """False when exactly this was published before."""
     warnings: tuple[str, ...]
-
-
-def check(workbook: bytes, filename: str) -> Compiled:
-    """Compile a workbook without keeping anything; raises Problem that names the place."""
-    return spreadsheet.compile(workbook, filename)
 
 
 def publish(
@@ -44,11 +38,11 @@ def publish(
     """Publish a workbook with its media: all of it or nothing.
 
     Raises:
-        Problem: what `check` raises; `media_missing`; `media_csv_header`; `version_taken` when
-            this form and version was published with other content (a phone would keep or lose
-            the old form, openrosa-form-list: hash and version).
+        Problem: what `spreadsheet.compile` raises; `media_missing`; `media_csv_header`;
+            `version_taken` when this form and version was published with other content (a phone
+            would keep or lose the old form, openrosa-form-list: hash and version).
     """
-    compiled = check(workbook, filename)
+    compiled = spreadsheet.compile(workbook, filename)
     definition = compiled.definition
     if missing := releasing.missing_media(definition, media):
         files = ", ".join(missing)

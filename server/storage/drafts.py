@@ -71,10 +71,9 @@ def find(store: Store, draft_id: int) -> DraftRow | None:
     return DraftRow(*row) if row else None
 
 
-def hold(store: Store, draft_id: int) -> bool:
-    """Let nobody else change a draft until the transaction ends; False when it is not there."""
-    held = select(form_drafts.c.id).where(form_drafts.c.id == draft_id).with_for_update()
-    return store.db.execute(held).first() is not None
+def hold(store: Store, draft_id: int) -> None:
+    """Let nobody else change a draft until the transaction ends; waits for those who are at it."""
+    store.db.execute(select(form_drafts.c.id).where(form_drafts.c.id == draft_id).with_for_update())
 
 
 def all_of(store: Store) -> list[DraftRow]:

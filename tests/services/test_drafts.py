@@ -285,6 +285,20 @@ def test_of_two_who_publish_at_once_one_does_and_the_other_is_told(designer):
     assert sorted(told) == ["1", *["draft_unknown"] * 3]
 
 
+def test_of_two_who_upload_a_new_form_at_once_both_have_the_same_draft(designer):
+    made: list[int] = []
+    threads = [
+        threading.Thread(target=lambda n=n: made.append(designer.upload(book(str(n))).id))
+        for n in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(made) == 4
+    assert len(set(made)) == 1
+
+
 def meanwhile(designer: Designer, draft_id: int, work) -> list[str]:
     """Have `work` done while the draft is being discarded; give what became of it."""
     told: list[str] = []
