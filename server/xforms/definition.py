@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -17,6 +18,9 @@ OPEN = frozenset({"public", "internal"})
 PRECISIONS = ("exact", "village")
 GEOMETRIES = frozenset({"geopoint", "geotrace", "geoshape"})
 ATTACHMENTS = frozenset({"photo", "audio", "video", "file", "signature"})
+
+
+_CODE = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,12 @@ class Definition:
             ),
             version_cell=_cell(data.get("version_cell")),
         )
+
+
+def language_code(name: str) -> str:
+    """Give `vi` for a language named `Tiếng Việt (vi)`, "" for one without a code."""
+    found = _CODE.search(name)
+    return found[1].lower() if found else ""
 
 
 def sensitivity_or_closed(value: object) -> str:

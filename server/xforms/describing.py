@@ -14,12 +14,12 @@ from server.xforms.definition import (
     Path,
     Question,
     Section,
+    language_code,
     precision_or_closed,
     sensitivity_or_closed,
 )
 
 _MEDIA = re.compile(rb"jr://(?!instance/)[a-z-]+/([^\"<>]+)")
-_CODE = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")
 
 _PLAIN_TYPES = {
     "int": "integer",
@@ -40,7 +40,7 @@ _TEXT_TYPES = {"note", "calculate", "hidden", "acknowledge"}
 def of(xform: bytes, survey: Any) -> Definition:  # noqa: ANN401 - pyxform has no types
     """Give the definition of an XForm and of the pyxform survey it was made of."""
     names = _languages(xform) or [survey.default_language]
-    codes = {name: _code(name) for name in names}
+    codes = {name: language_code(name) or name for name in names}
     return Definition(
         form_id=survey.id_string,
         version=survey.version,
@@ -126,12 +126,6 @@ def _languages(xform: bytes) -> list[str]:
     found = [e for e in xml.parse(xform).iter() if xml.local(e.tag) == "translation"]
     found.sort(key=lambda e: e.get("default") is None)
     return [str(e.get("lang")) for e in found]
-
-
-def _code(language: str) -> str:
-    """Give `vi` for `Tiếng Việt (vi)`; a language without a code stays as it is."""
-    code = _CODE.search(language)
-    return code[1].lower() if code else language
 
 
 def has_instance_id(xform: bytes) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property
 from lxml import etree
 
 from server.xforms import xml
-from server.xforms.definition import Path
+from server.xforms.definition import Path, language_code
 
 UNANSWERABLE = frozenset({"audio", "video", "file", "search"})
 """Kinds of limits whose questions cannot be answered in a browser."""
@@ -28,7 +28,6 @@ _FUNCTIONS = {
 }
 _EXPRESSIONS = ("calculate", "constraint", "relevant", "required", "readonly")
 _ITEXT = re.compile(r"jr:itext\('(.*)'\)")
-_LANGUAGE = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")
 
 Labels = Mapping[str, str]
 """A text by language code; a form in one language without a name has the code ""."""
@@ -97,8 +96,7 @@ class _Form:
         found: dict[str, dict[str, str]] = {}
         for translation in _all(self.root, "translation"):
             name = translation.get("lang", "")
-            code = _LANGUAGE.search(name)
-            language = code[1].lower() if code else name
+            language = language_code(name) or name
             for text in _all(translation, "text"):
                 plain = [value for value in _all(text, "value") if value.get("form") is None]
                 if plain:

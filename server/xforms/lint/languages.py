@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from server.xforms.definition import language_code
 from server.xforms.findings import Finding
 from server.xforms.lint.columns import Column
 from server.xforms.lint.form import Form, Line
@@ -15,7 +16,7 @@ from server.xforms.lint.vocabulary import MEDIA, TRANSLATED, UNSEEN
 WANTED = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}
 """The languages of every form, by code."""
 
-_CODE = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")
+_CODE = re.compile(r"\([A-Za-z-]{2,}\)\s*$")
 _TEXTS = tuple(name for name in TRANSLATED if name not in MEDIA)
 
 
@@ -57,17 +58,12 @@ def _right(counted: Counter[str], default: str) -> dict[str, str]:
 
 def _alike(one: str, other: str) -> bool:
     """Say whether two are one language: by their codes, or by their words where one has none."""
-    codes = _code(one), _code(other)
+    codes = language_code(one), language_code(other)
     return codes[0] == codes[1] if all(codes) else _bare(one) == _bare(other)
 
 
 def _bare(language: str) -> str:
     return squeezed(_CODE.sub("", language))
-
-
-def _code(language: str) -> str:
-    found = _CODE.search(language)
-    return found[1].lower() if found else ""
 
 
 def check(form: Form) -> Iterator[Finding]:
@@ -90,7 +86,7 @@ def _names(languages: Languages) -> Iterator[Finding]:
         right = languages.right.get(language, "")
         if right != language:
             yield table.at_header("language_misspelt", column, language=language, likely=right)
-        elif language and language not in seen and not _code(language):
+        elif language and language not in seen and not language_code(language):
             yield table.at_header("language_no_code", column, language=language)
         seen.add(language)
 
@@ -119,7 +115,7 @@ def _default(languages: Languages) -> Iterator[Finding]:
 
 def _is(code: str, language: str) -> bool:
     known = {"vi": ("tiengviet", "vietnam"), "en": ("english", "tienganh")}
-    return _code(language) == code or squeezed(language).startswith(known[code])
+    return language_code(language) == code or squeezed(language).startswith(known[code])
 
 
 def _missing_columns(languages: Languages) -> Iterator[Finding]:
