@@ -50,7 +50,7 @@ module() {
 }
 
 # web_form FROM TO: a module of web-forms beside its neighbours, with nothing of other hosts: its
-# fonts (700 kB that every reader has in another shape) and the address of its map's ground are out.
+# fonts (0.9 MB that every reader has in another shape) and the address of its map's ground are out.
 # Its date functions fail on a question's answer, ${day}, and with them the form: they get its text.
 # A worker of its pictures begins at a data: address, which the policy of the page refuses
 web_form() {

@@ -21,6 +21,7 @@ CONTRACT = [*range(1, 46), *range(64, 100)]
 ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
 TEST = re.compile(r"\[`(tests/[\w/]+\.py)::(test_\w+)`\]\(\.\./(tests/[\w/]+\.py)\)")
 LINK = re.compile(r"""\]\(([^)\s]+)\)|<img src="([^"]+)\"""")
+PICTURE = re.compile(r"images/([\w-]+)\.png")
 ELSEWHERE = re.compile(r"^[a-z]+:")
 MACHINE = re.compile(r"(?<![\w)])/(?:work|home|Users|root)/")
 LEFT_BEHIND = {"node_modules", "vendor", "neothien.egg-info", "results", "__pycache__"}
@@ -39,6 +40,14 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 FOLDERS = ("docs", "xlsforms", "bench", "deploy", "geo")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(p for f in FOLDERS for p in (ROOT / f).rglob("*.md"))])
+
+
+def test_every_picture_is_shown_and_made() -> None:
+    there = {path.stem for path in (ROOT / "docs/images").iterdir()}
+    shown = {name for path in DOCUMENTS for name in PICTURE.findall(path.read_text())}
+    taken = set(re.findall(r'Picture\("([^"]+)"', (ROOT / "scripts/screenshots.py").read_text()))
+    assert shown == there
+    assert taken == there - {"csv-calc"}
 
 
 @cache

@@ -21,7 +21,7 @@ from server.cli.output import console, line, note, table
 from server.cli.phones import show_qr
 from server.cli.serve import check_port
 from server.cli.words import ROLES, say
-from server.demo import SAMPLE, reach, seeding
+from server.demo import ADMIN, SAMPLE, reach, seeding
 from server.demo.items import Maker
 from server.demo.kept import Kept
 from server.demo.phone import Phones
@@ -194,6 +194,7 @@ def _tell(settings: Settings, known: Kept, seconds: float) -> None:
         ],
         "",
     )
+    line(_both(*(WORDS[name]["admin_app"].format(admin=ADMIN) for name in ("vi", "en"))))
     line("")
     line(_both(f"ĐIỆN THOẠI MẪU của {SAMPLE}", "SAMPLE PHONE, for ODK Collect"))
     show_qr(phone.code)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.demo import COMMUNE, DESIGNER, SUPERVISOR, ground, kept
+from server.demo import ADMIN, COMMUNE, DESIGNER, SUPERVISOR, ground, kept
 from server.demo.kept import Kept
 from server.problems import Problem
 from server.services import boundaries, forms, phones, publishing, users
@@ -21,9 +21,9 @@ PEOPLE = {
     **dict.fromkeys(OFFICERS, "officer"),
     SUPERVISOR: "supervisor",
     DESIGNER: "designer",
-    "quantri": "admin",
+    ADMIN: "admin",
 }
-"""User names and roles; the one commune is everybody's area."""
+"""User names and roles; the one commune is the area of all but the designer."""
 XLSFORMS = Path(__file__).parents[2] / "xlsforms"
 
 
@@ -75,7 +75,8 @@ def _add_people(storage: Storage, data: Path, known: Kept) -> Kept:
         for name, role in PEOPLE.items():
             if name not in there:
                 passwords[name] = secrets.token_urlsafe(9)
-                users.add(store, name, role, passwords[name], [COMMUNE], ACTOR)
+                areas = [] if role == "designer" else [COMMUNE]
+                users.add(store, name, role, passwords[name], areas, ACTOR)
         keys = {name: _key(store, name, known.keys.get(name)) for name in OFFICERS}
         people = replace(known, passwords=passwords, keys=keys)
         # Before the commit: keys that are not in the database yet are made again, others are lost.

@@ -7,7 +7,7 @@ import base64
 from flask import Blueprint, g, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.demo import COMMUNE, DESIGNER, SAMPLE, SUPERVISOR, kept, reach
+from server.demo import ADMIN, COMMUNE, DESIGNER, SAMPLE, SUPERVISOR, kept, reach
 from server.services import overview, phone_settings
 from server.services.phone_settings import PhoneSettings
 from server.web import navigation
@@ -50,6 +50,7 @@ def _demonstration() -> str:
         officer=SAMPLE,
         supervisor=SUPERVISOR,
         designer=DESIGNER,
+        admin=ADMIN,
         reach=reach.command(settings()),
         qr=base64.b64encode(phone_settings.png(phone.code)).decode() if phone else "",
     )

@@ -39,6 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "phone_how": "Cài ODK Collect, mở ra, bấm Configure with QR code (đã có dự án khác: biểu "
         "tượng tròn ở góc trên, Add project), rồi quét mã này. Máy mẫu là của {officer}.",
         "qr_alt": "Mã QR cài đặt ODK Collect",
+        "admin_app": "{admin} cần một ứng dụng xác thực trên điện thoại khi đăng nhập.",
         "phone_far": "Điện thoại chưa tới được máy chủ này. Hãy dừng rồi chạy lại: {command}",
         "forms": "Biểu mẫu",
         "version": "phiên bản",
@@ -95,6 +96,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "phone_how": "Install ODK Collect and tap Configure with QR code (or the round icon at the "
         "top, Add project), then scan this code. The sample phone is {officer}'s.",
         "qr_alt": "QR code that sets up ODK Collect",
+        "admin_app": "{admin} needs an authenticator app on a phone to sign in.",
         "phone_far": "No phone can reach this server yet. Stop it and run: {command}",
         "forms": "Forms",
         "version": "version",

@@ -32,6 +32,7 @@ def test_a_start_that_was_killed_is_completed_and_nothing_is_doubled(demonstrati
     assert demonstration.count("villages") == 15
     assert demonstration.count("users") == len(PEOPLE)
     assert demonstration.count("forms") == 3
+    assert demonstration.count("user_areas") == len(PEOPLE) - 1  # A designer has none.
     [(edits,)] = demonstration.rows("select count(*) from submissions where not is_current")
     assert edits == 1
 
@@ -58,6 +59,9 @@ def test_it_tells_address_logins_and_the_code_for_the_phone(demonstration):
     again = f"HOST=0.0.0.0 PORT={demonstration.port} make run"
     assert words.count(again) == 2
     assert again in page(demonstration)[0]
+    assert "quantri cần một ứng dụng xác thực" in words
+    assert "quantri cần một ứng dụng xác thực" in page(demonstration)[0]
+    assert all(name in page(demonstration)[0] for name in ("phutrach", "thietke", SAMPLE))
     assert re.search(r"Sẵn sàng sau \d+ giây", words)
     address = f"{demonstration.url}/key/{kept['keys'][SAMPLE]}"
     made = phone_settings.build(Settings(port=demonstration.port), kept["keys"][SAMPLE], SAMPLE)
