@@ -20,7 +20,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.app import create_app
 from server.services import totp, users
 from server.settings import Settings
 from server.storage import places, sessions
@@ -28,7 +27,7 @@ from server.storage.forms import bump
 from server.storage.people import Person
 from server.storage.store import open_storage
 from tests.postgres import Databases
-from tests.world import BORN, PASSWORD, World, copied_world
+from tests.world import BORN, PASSWORD, World, application, copied_world
 
 PEOPLE = {
     "supervisor": ("supervisor", ("99001",)),
@@ -126,7 +125,7 @@ def people(people_template: Path, databases: Databases, tmp_path: Path) -> Itera
 @pytest.fixture
 def app(people: World) -> Flask:
     """The application over the invented world with everybody in it."""
-    return create_app(people.settings, people.storage)
+    return application(people)
 
 
 @pytest.fixture

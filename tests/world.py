@@ -9,20 +9,23 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from shapely import MultiPolygon, box
 
 from geo import wkb
+from server.app import create_app
 from server.services import phones, publishing, users
 from server.settings import Settings
 from server.storage import places
 from server.storage.forms import bump
 from server.storage.store import Storage, open_storage
+from server.web.context import KEY
 from tests.postgres import Databases
 from tests.xforms.workbooks import workbook
 
@@ -80,6 +83,22 @@ class World:
     storage: Storage
     token: str
     phone_id: int
+
+
+APPLICATIONS: dict[tuple[Settings, bytes], Flask] = {}
+
+
+def application(world: World) -> Flask:
+    """Give the application over a world; worlds of the same key and settings take turns with one.
+
+    To make one and to read its templates takes longer than most tests.
+    """
+    made_for = replace(world.settings, data=Path()), world.storage.vault.mac(b"application")
+    if made_for not in APPLICATIONS:
+        APPLICATIONS[made_for] = create_app(world.settings, world.storage)
+    app = APPLICATIONS[made_for]
+    app.extensions[KEY] = (world.settings, world.storage)
+    return app
 
 
 def add_villages(storage: Storage) -> None:

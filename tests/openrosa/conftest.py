@@ -10,8 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.app import create_app
-from tests.world import World
+from tests.world import World, application
 
 
 def multipart(
@@ -89,7 +88,7 @@ class Phone:
 @pytest.fixture
 def client(world: World) -> FlaskClient:
     """A client of the application over the invented world."""
-    return create_app(world.settings, world.storage).test_client(use_cookies=False)
+    return application(world).test_client(use_cookies=False)
 
 
 @pytest.fixture

@@ -11,13 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from server.app import create_app
 from server.problems import Problem
 from server.services import blob_care, draft_phones, drafts, retention
 from tests.openrosa.conftest import Phone
 from tests.openrosa.test_forms import LIST, MANIFEST, listed, md5
 from tests.services.drafting import FAULTY, MEDIA, PICTURE, POSTS, Designer, book
-from tests.world import World, filled
+from tests.world import World, application, filled
 
 ANSWERS = {"day": "2026-11-02", "wish": "bí mật", "home": "19.01 105.01 0 5", "post": "1"}
 
@@ -29,7 +28,7 @@ def designer(people: World) -> Designer:
 
 @pytest.fixture
 def client(people: World) -> FlaskClient:
-    return create_app(people.settings, people.storage).test_client(use_cookies=False)
+    return application(people).test_client(use_cookies=False)
 
 
 @pytest.fixture
