@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from server.openrosa.submission import KEPT
 from server.problems import CATALOGUE, content, designer, exports, people, programs, records
 from server.web.errors import STATUS
+from server.xforms.lint.functions import ARGUMENTS
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = [*range(1, 46), *range(64, 100)]
@@ -48,6 +49,12 @@ def test_every_picture_is_shown_and_made() -> None:
     taken = set(re.findall(r'Picture\("([^"]+)"', (ROOT / "scripts/screenshots.py").read_text()))
     assert shown == there
     assert taken == there - {"csv-calc"}
+
+
+def test_the_guide_has_every_function_that_phones_know() -> None:
+    told = (ROOT / "docs/thiet-ke.md").read_text().partition("## Các hàm dùng được")[2]
+    missing = [n for n in ARGUMENTS if not re.search(rf"(?<![\w-]){n}(?![\w-])", told)]
+    assert missing == []
 
 
 @cache

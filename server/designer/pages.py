@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import render_template, send_file
 from werkzeug.wrappers import Response
 
+from server.designer import functions
 from server.designer.blueprint import blueprint
 from server.web.language import t
 
@@ -23,5 +24,5 @@ def template() -> Response:
 
 @blueprint.get("/design/help")
 def guide() -> str:
-    """Say in steps how a form gets from the template to a phone."""
-    return render_template("designer/help.html")
+    """Say in steps how a form gets from the template to a phone, and what expressions know."""
+    return render_template("designer/help.html", functions=functions.groups())

@@ -20,8 +20,10 @@ FINDINGS: dict[str, FindingWords] = {
     "convert_type_unknown": error(
         "Không có kiểu câu hỏi '{type}'.",
         "There is no question type '{type}'.",
-        "Dùng một kiểu có trong tài liệu, ví dụ text, integer, date, select_one danh_sach.",
-        "Use a type of the guide, for example text, integer, date, select_one list.",
+        "Dùng một kiểu ở trang types của bảng tính mẫu, ví dụ text, integer, date, "
+        "select_one danh_sach.",
+        "Use a type of the template's sheet types, for example text, integer, date, "
+        "select_one list.",
     ),
     "convert_choice_twice": error(
         "Mã này có hai lần trong cùng danh sách.",
@@ -76,9 +78,8 @@ FINDINGS: dict[str, FindingWords] = {
     "convert_parameters": error(
         "Tham số '{parameter}' của câu này chưa đúng.",
         "The parameter '{parameter}' of this question is not right.",
-        "Viết dạng tên=giá_trị, cách nhau một dấu cách; xem các tham số của kiểu này trong tài "
-        "liệu.",
-        "Write name=value with a space between them; the guide has the parameters of this type.",
+        "Viết dạng tên=giá_trị, cách nhau một dấu cách; xem ví dụ ở trang notes của bảng tính mẫu.",
+        "Write name=value with a space between them; the template's sheet notes has examples.",
     ),
     "convert_range": error(
         "Các số start, end, step của câu 'range' không hợp nhau ({parameter}).",
@@ -163,10 +164,11 @@ FINDINGS: dict[str, FindingWords] = {
     "convert_unknown": error(
         "Phần này không chuyển được thành biểu mẫu, và chương trình không biết rõ vì sao.",
         "This cannot be made into a form, and the program does not know exactly why.",
-        "So lại từng ô của dòng này với tài liệu: kiểu, mã, tham số, biểu thức. Nếu không rõ dòng "
-        "nào, bỏ bớt từng phần rồi kiểm tra lại.",
-        "Compare each cell of this row with the guide: type, name, parameters, expressions. If no "
-        "row is named, take parts away one by one and check again.",
+        "So lại kiểu, mã, tham số của dòng này với bảng tính mẫu, biểu thức với các hàm ở trang "
+        "Hướng dẫn. Nếu không rõ dòng nào, bỏ bớt từng phần rồi kiểm tra lại.",
+        "Compare type, name and parameters of this row with the template, expressions with the "
+        "functions of the page How to. If no row is named, take parts away one by one and check "
+        "again.",
     ),
     # -- warnings
     "convert_row_skipped": warning(
@@ -196,7 +198,7 @@ FINDINGS: dict[str, FindingWords] = {
     "convert_warning": warning(
         "Chỗ này chuyển được thành biểu mẫu nhưng có thể không như ý.",
         "This becomes a form, but perhaps not as it is meant.",
-        "So lại với tài liệu, rồi xem thử biểu mẫu trước khi xuất bản.",
-        "Compare it with the guide, and try the form before it is published.",
+        "So lại với bảng tính mẫu, rồi xem thử biểu mẫu trước khi xuất bản.",
+        "Compare it with the template, and try the form before it is published.",
     ),
 }

@@ -8,14 +8,15 @@ FINDINGS: dict[str, FindingWords] = {
     "odk_function": error(
         "Điện thoại không có hàm '{function}'.",
         "Phones do not have the function '{function}'.",
-        "Sửa tên hàm: chữ thường, dấu gạch nối đúng chỗ. Các hàm dùng được có trong tài liệu.",
-        "Mend the function's name: lower case, hyphens where they belong. The guide has the list.",
+        "Sửa tên hàm: chữ thường, dấu gạch nối đúng chỗ. Các hàm dùng được: cuối trang Hướng dẫn.",
+        "Mend the function's name: lower case, hyphens where they belong. The page How to "
+        "has the list.",
     ),
     "odk_arguments": error(
         "Hàm '{function}' không nhận số giá trị như thế này.",
         "The function '{function}' does not take this many values.",
-        "Xem hàm này trong tài liệu, rồi thêm hoặc bớt giá trị trong ngoặc.",
-        "See this function in the guide, then add or remove values in its brackets.",
+        "Xem hàm này ở cuối trang Hướng dẫn, rồi thêm hoặc bớt giá trị trong ngoặc.",
+        "See this function on the page How to, then add or remove values in its brackets.",
     ),
     "odk_cycle": error(
         "Các câu này chờ lẫn nhau nên không tính được: {names}.",

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
 from server.services import forms
+from server.xforms.lint.functions import ARGUMENTS
 from tests.designer.workbooks import FORM_ID, TITLE, place_of, template
 from tests.people import Browser
 from tests.world import World, survey_form
@@ -254,7 +255,8 @@ def test_a_qr_code_is_shown_once_listed_and_revoked(here: Browser):
     draft = upload(here, template())
     page = here.post(f"{draft}/qr").text
     assert "/language/" not in page
-    assert "Configure with QR code" in page
+    for button in ("Configure with QR code", "Điền biểu mẫu (Start new form)", "mũi tên tròn"):
+        assert button in page
     [key] = re.findall(r"/draft/([\w-]+)", page)
     assert here.get(f"{draft}/qr").status_code == 303
     page = here.get(draft).text
@@ -279,3 +281,9 @@ def with_image(name: str) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def test_the_help_lists_every_function_that_phones_know_once(here: Browser):
+    listed = re.findall(r"<code>([\w:-]+)</code> ([\d+–]+)", here.get("/design/help").text)
+    assert sorted(name for name, _ in listed) == sorted(ARGUMENTS)
+    assert {"if": "3", "round": "1–2", "concat": "1+"}.items() <= dict(listed).items()
