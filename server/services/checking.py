@@ -28,6 +28,11 @@ _COMMAND = (sys.executable, "-P", "-m", "server.xforms.apart")
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG")
 """What the process is told of the environment: no address of a database, no key."""
 
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
+"""openpyxl loads numpy, which would set memory aside for each of the machine's cores."""
+_OUT_OF_MEMORY = ("MemoryError", "Memory allocation", "failed to map segment")
+"""How Python, numpy and the loader of libraries say it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -115,7 +120,7 @@ def _run(task: str, asked: dict[str, Any], workbook: bytes) -> bytes:
             input=first.encode() + b"\n" + workbook,
             capture_output=True,
             timeout=SECONDS,
-            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            env=_ENVIRONMENT | {n: os.environ[n] for n in _PASSED_ON if n in os.environ},
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -123,7 +128,7 @@ def _run(task: str, asked: dict[str, Any], workbook: bytes) -> bytes:
     if done.returncode == 0:
         return done.stdout
     told = done.stderr.decode(errors="replace").strip()
-    if done.returncode < 0 or "MemoryError" in told:
+    if done.returncode < 0 or any(words in told for words in _OUT_OF_MEMORY):
         raise _Failed("check_too_much")
     _log.error("workbook not handled", extra={"task": task, "told": told[-2000:]})
     raise _Failed("check_failed")
