@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from server.problems import Problem
 from server.services import areas, tokens
+from server.services.vietnamese import order
 from server.storage import places
 from server.supervisor.blueprint import blueprint
 from server.web.context import settings, storage
@@ -85,7 +86,8 @@ def _page(form: dict[str, str], problem: Problem | None) -> Response:
 
 
 def _choices(every: list[tuple[str, str]], wide: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return every if len(every) <= MOST_AREAS else wide
+    chosen = every if len(every) <= MOST_AREAS else wide
+    return sorted(chosen, key=lambda place: order(place[1]))
 
 
 def _address() -> str:

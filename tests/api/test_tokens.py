@@ -177,6 +177,14 @@ def test_a_wrong_wish_is_told_beside_its_field(filed, browser, form, sentence):
     assert sentence in answer.text
 
 
+def test_places_stand_in_the_order_of_their_names(filed, browser):
+    names = {"99001001": "Thôn 10", "99001002": "Thôn 9", "99001003": "Bản Ăm"}
+    for code, name in names.items():
+        change(filed, f"update villages set name = '{name}' where code = '{code}'")
+    listed = re.findall(r'<option value="(\d+)"', browser("supervisor").get("/account/tokens").text)
+    assert listed == ["99001", "99001003", "99001002", "99001001"]
+
+
 def test_a_name_is_not_markup(filed, browser):
     evil = '<script>alert("x")</script>'
     here = browser("supervisor")
