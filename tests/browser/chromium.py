@@ -120,6 +120,7 @@ def axe(page: Page) -> None:
 
 def is_sideways(page: Page) -> bool:
     """Whether the page must be pushed sideways to be read."""
+    page.wait_for_load_state()  # without its style every page must
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
