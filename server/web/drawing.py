@@ -19,6 +19,12 @@ Spot = tuple[float, float]
 NOWHERE: Spot = (-1, -1)
 LETTER, LINE, PIN = 19, 38, 14
 """Units: the width of a letter and the height of a line of names on a small map; half a pin."""
+BLOCK_LETTER, TOP, MIDDLE, BOTTOM, COUNT, DOT = 8.2, -30, -4, 25, 14, 6
+"""Units on the large map: a letter; a name's top, where its count begins and ends; half of both."""
+STEPS = sorted(
+    ((x, y) for x in range(-32, 33, 8) for y in range(-24, 25, 8)), key=lambda to: math.hypot(*to)
+)
+"""Where a village's name and count may stand beside its middle, the nearest first."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +69,46 @@ def draw(commune: CommuneMap) -> Drawing:
     def spot(place: Place) -> Spot:
         return round((place[0] - west) * squeeze * scale, 1), round((north - place[1]) * scale, 1)
 
+    pins = tuple(DrawnPin(pin.form_id, spot((pin.lon, pin.lat))) for pin in commune.pins)
+    places = beside([(v.name, spot(v.point)) for v in commune.villages], pins)
     return Drawing(
         name=commune.name,
         height=math.ceil((north - south) * scale),
         villages=tuple(
-            DrawnVillage(
-                *_parts(v.name), _path(v.rings, spot), v.is_guessed, spot(v.point), v.count
-            )
-            for v in commune.villages
+            DrawnVillage(*_parts(v.name), _path(v.rings, spot), v.is_guessed, at, v.count)
+            for v, at in zip(commune.villages, places, strict=True)
         ),
-        pins=tuple(DrawnPin(pin.form_id, spot((pin.lon, pin.lat))) for pin in commune.pins),
+        pins=pins,
         rest_at=spot(commune.centre) if commune.centre and commune.rest else None,
         rest=commune.rest,
     )
 
 
 Box = tuple[float, float, float, float]
+
+
+def beside(names: Sequence[tuple[str, Spot]], pins: Iterable[DrawnPin]) -> list[Spot]:
+    """Give where each village's name and count stand: near its middle, over the fewest things."""
+    taken: list[Box] = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in (p.at for p in pins)]
+    found = list[Spot]()
+    for name, (x, y) in names:
+        spots = [(round(x + right, 1), round(y + down, 1)) for right, down in STEPS]
+        blocks = [(_block(name, spot), spot) for spot in spots]
+        block, best = min(blocks, key=lambda one: _covered(one[0], taken))
+        taken += block
+        found.append(best)
+    return found
+
+
+def _block(name: str, at: Spot) -> tuple[Box, Box]:
+    """Give what a name and, below it, a count take."""
+    (x, y), half = at, len(name) * BLOCK_LETTER / 2
+    count = (x - COUNT, y + MIDDLE, x + COUNT, y + BOTTOM)
+    return (x - half, y + TOP, x + half, y + MIDDLE), count
+
+
+def _covered(boxes: Iterable[Box], taken: Sequence[Box]) -> int:
+    return sum(not _is_apart(box, other) for box in boxes for other in taken)
 
 
 def room(names: Sequence[tuple[str, Spot]], pins: Sequence[DrawnPin], height: int) -> list[Spot]:
@@ -106,8 +136,11 @@ def _box(x: float, y: float, half: float) -> Box:
 
 
 def _is_free(box: Box, taken: Iterable[Box], height: int) -> bool:
-    apart = (box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
-    return box[1] >= 0 and box[3] <= height and all(apart)
+    return box[1] >= 0 and box[3] <= height and all(_is_apart(box, other) for other in taken)
+
+
+def _is_apart(box: Box, other: Box) -> bool:
+    return box[0] >= other[2] or box[2] <= other[0] or box[1] >= other[3] or box[3] <= other[1]
 
 
 def _parts(name: str) -> tuple[str, str]:

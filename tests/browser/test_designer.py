@@ -65,6 +65,15 @@ def check_look(page: Page) -> None:
         assert not is_sideways(page), (page.url, width)
 
 
+def test_the_fields_for_files_stand_in_one_row(signed_in):
+    page = signed_in("designer")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/design")
+    tops = [box.bounding_box()["y"] for box in page.locator("#upload [type=file]").all()]
+    assert len(tops) == 2
+    assert tops[0] == tops[1]
+
+
 @pytest.fixture
 def phone(site) -> Collect:
     """The officer's phone."""

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.timeout(180)
 
 PUBLISHED = "/design/forms/khảo sát/versions/1/preview"
 SURVEY = """
-type | name | label::Tiếng Việt (vi) | label::English (en) | media::image::Tiếng Việt (vi) | media::image::English (en) | sensitivity | calculation
+type | name | label::Tiếng Việt (vi) | label::English (en) | media::image::Tiếng Việt (vi) | media::image::English (en) | sensitivity | calculation | hint::Tiếng Việt (vi) | hint::English (en)
 select_one_from_file villages.csv | village | Thôn | Village | | | internal |
-text | sign | Biển báo | Sign | bien.png | bien.png | internal |
+text | sign | Biển báo | Sign | bien.png | bien.png | internal | | Đọc từ đường | As read from the road
 audio | voice | Giọng nói | Voice | | | sensitive |
 begin repeat | meal | Bữa | Meal | | | |
 integer | guests | Số khách | Guests | | | internal |
@@ -59,6 +59,12 @@ def stored(site: Site) -> int:
             store.db.execute(select(func.count()).select_from(table)).scalar_one()
             for table in (submissions, quarantine)
         )
+
+
+def test_hints_are_not_thin(designer: Page, draft: str):
+    designer.goto(draft)
+    hint = phone(designer).get_by_text("Đọc từ đường")
+    assert hint.evaluate("hint => getComputedStyle(hint).fontWeight") == "400"
 
 
 def test_a_published_form_is_tried_and_nothing_leaves_the_page(site: Site, designer: Page):

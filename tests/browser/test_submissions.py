@@ -12,6 +12,8 @@ from tests.browser.chromium import axe, is_sideways
 pytestmark = pytest.mark.timeout(300)
 
 SEALED = "19.01777"
+FIELDS = ("Tìm", "Từ ngày", "Đến ngày", "Địa bàn", "Cán bộ")
+"""The first row of the filter on a wide screen."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -54,6 +56,13 @@ def test_she_searches_sorts_and_opens_one(signed_in):
     page.locator("tbody th a").first.click()
     expect(page.locator("h1")).to_have_text("Khảo sát")
     expect(page.locator("svg .own").first).to_be_visible()
+
+
+def test_the_fields_of_the_filter_stand_in_one_row(signed_in):
+    page = signed_in("supervisor")
+    page.goto("/submissions")
+    boxes = [page.get_by_label(name, exact=True).bounding_box() for name in FIELDS]
+    assert len({(box["y"], box["height"]) for box in boxes}) == 1, boxes
 
 
 def test_she_chooses_columns_without_a_script(signed_in):

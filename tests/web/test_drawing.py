@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.web.drawing import LETTER, LINE, NOWHERE, PIN, WIDTH, DrawnPin, room
+from server.web.drawing import LETTER, LINE, NOWHERE, PIN, WIDTH, DrawnPin, beside, room
 
 HEIGHT = 500
 SPOTS = st.tuples(st.floats(-200, WIDTH + 200), st.floats(-200, HEIGHT + 200))
@@ -36,3 +36,21 @@ def test_nothing_is_printed_over_another(names, pins):
         for px, py in pins:
             middle = y + LINE / 3 - LINE / 2
             assert abs(px - x) >= half + PIN - 0.2 or abs(py - middle) >= LINE / 2 + PIN - 0.2
+
+
+def test_a_name_and_its_count_make_way_for_a_dot():
+    at = (300.0, 200.0)
+    assert beside([("Khe Lim", at)], []) == [at]
+    on_the_count = DrawnPin("session", (300.0, 210.0))
+    (moved,) = beside([("Khe Lim", at)], [on_the_count])
+    assert moved != at
+    assert abs(moved[0] - at[0]) <= 32
+    assert abs(moved[1] - at[1]) <= 24
+    under = moved[1] + 10  # The middle of the count.
+    assert max(abs(300 - moved[0]), abs(210 - under)) > 12
+
+
+def test_two_names_make_way_for_each_other():
+    first, second = beside([("Khe Lim", (300.0, 200.0)), ("Bến Đá", (300.0, 205.0))], [])
+    assert first == (300.0, 200.0)
+    assert second != (300.0, 205.0)
