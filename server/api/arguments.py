@@ -16,14 +16,12 @@ CURSOR = Parameter(
     "Chỗ đọc tiếp, lấy từ trang trước; bộ lọc phải giữ nguyên.",
     "Where to go on, from the page before; with the same filter.",
 )
-
-
-def limit(default: int = 100) -> Parameter:
-    """How many at most."""
-    schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": default}
-    return Parameter("limit", schema, "Nhiều nhất bao nhiêu trong một trang.", "At most so many.")
-
-
+LIMIT = Parameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": 100},
+    "Nhiều nhất bao nhiêu trong một trang.",
+    "At most so many.",
+)
 AREA = Parameter(
     "area",
     {"type": "string", "pattern": "^([0-9]{2}|[0-9]{5}|[0-9]{8})$"},

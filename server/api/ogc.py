@@ -10,7 +10,7 @@ from flask import Response
 
 from server.api import schemas
 from server.api.answers import address, answer, features, here, link
-from server.api.arguments import CURSOR, limit
+from server.api.arguments import CURSOR, LIMIT
 from server.api.blueprint import person
 from server.api.operations import GEOJSON, JSON, Given, Operation, Parameter, operation
 from server.problems import Problem
@@ -44,6 +44,7 @@ _DATETIME = Parameter(
     "Ngày, hoặc từ/đến; chỉ lọc phiếu.",
     "A day or an interval; narrows submissions only.",
 )
+_OPEN = {"", "..", "0000-01-01T00:00:00Z"}
 _LINKS = schemas.many(schemas.ref("Link"))
 
 
@@ -92,8 +93,8 @@ def conformance(given: Given) -> Response:  # noqa: ARG001 - there are no argume
         "ogc",
         "/collections",
         "collections",
-        "Các lớp: thôn, xã, và mỗi biểu mẫu một lớp.",
-        "The layers: villages, communes, and one for each form.",
+        "Các lớp: thôn và xã (ranh giới, điểm), và mỗi biểu mẫu một lớp.",
+        "The layers: villages and communes (outlines, points), and one for each form.",
         schemas.thing("Layers.", collections=schemas.many(schemas.ref("Collection")), links=_LINKS),
     )
 )
@@ -138,7 +139,7 @@ def collection(given: Given) -> Response:
         "The features of a layer.",
         schemas.collection_of("Feature"),
         GEOJSON,
-        parameters=(_COLLECTION, limit(), _BBOX, _DATETIME, CURSOR),
+        parameters=(_COLLECTION, LIMIT, _BBOX, _DATETIME, CURSOR),
         missing=True,
         clamps=True,
     )
@@ -200,7 +201,11 @@ def _box(numbers: list[float] | None) -> Box | None:
 
 
 def _days(text: str | None) -> tuple[date | None, date | None]:
-    """Read a moment or an interval, as days of Viet Nam; `..` or nothing leaves an end open."""
+    """Read a moment or an interval, as days of Viet Nam; `..` or nothing leaves an end open.
+
+    QGIS writes an open beginning as the year 0, moments as they were typed (without an offset
+    when there was none), and the + of an offset as it is, which in an address is a space.
+    """
     if text is None:
         return None, None
     first, slash, last = text.partition("/")
@@ -212,16 +217,16 @@ def _days(text: str | None) -> tuple[date | None, date | None]:
 
 
 def _day(text: str) -> date | None:
-    if text in {"", ".."}:
+    if text in _OPEN:
         return None
     try:
         if len(text) == 10:
             return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text[:11] + text[11:].replace(" ", "+"))
     except ValueError:
         raise Problem("filter_wrong", name="datetime") from None
     if moment.tzinfo is None:
-        raise Problem("filter_wrong", name="datetime")
+        return moment.date()
     try:
         return moment.astimezone(VIETNAM).date()
     except OverflowError:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from server.api.answers import address, answer
+from server.api.arguments import LIMIT
 from server.api.blueprint import blueprint
 from server.api.operations import OPERATIONS, Door, Operation, Parameter
 from server.api.schemas import COMPONENTS, ref
@@ -47,6 +48,7 @@ def document(door: Door) -> dict[str, Any]:
         "paths": {one.path: {"get": _described(one)} for one in found},
         "components": {
             "schemas": COMPONENTS,
+            "parameters": {LIMIT.name: _parameter(LIMIT)},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "basic": {"type": "http", "scheme": "basic", "description": _BASIC},
@@ -69,7 +71,13 @@ def _described(one: Operation) -> dict[str, Any]:
         "operationId": one.name,
         "summary": one.en,
         "description": one.vi,
-        "parameters": [_parameter(one, parameter) for parameter in one.parameters],
+        "parameters": [
+            # Here alone QGIS and GDAL look for how many features they may ask for at once.
+            {"$ref": f"#/components/parameters/{LIMIT.name}"}
+            if parameter is LIMIT
+            else _parameter(parameter, in_path=one.is_in_path(parameter))
+            for parameter in one.parameters
+        ],
         "responses": {
             "200": {"description": one.en, "content": {one.mimetype: {"schema": one.gives}}},
             **{code: {"description": text, "content": problem} for code, text in faults.items()},
@@ -77,8 +85,7 @@ def _described(one: Operation) -> dict[str, Any]:
     }
 
 
-def _parameter(one: Operation, parameter: Parameter) -> dict[str, Any]:
-    in_path = one.is_in_path(parameter)
+def _parameter(parameter: Parameter, *, in_path: bool = False) -> dict[str, Any]:
     found = {
         "name": parameter.name,
         "in": "path" if in_path else "query",

@@ -9,7 +9,7 @@ from flask import Response
 
 from server.api import schemas
 from server.api.answers import answer, features, page
-from server.api.arguments import AREA, CURSOR, FILTER, FORM, GEOMETRY, filter_of, limit
+from server.api.arguments import AREA, CURSOR, FILTER, FORM, GEOMETRY, LIMIT, filter_of
 from server.api.blueprint import person
 from server.api.operations import GEOJSON, Given, Operation, Parameter, operation
 from server.services import maps, records_api, records_api_places, searching
@@ -22,8 +22,8 @@ T = TypeVar("T")
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": records_api.MOST_ID}
 _ID = Parameter("id", _NUMBER, "Số của phiếu.", "Number of the submission.")
 _FORM_ID = Parameter("id", FORM, "Mã biểu mẫu.", "Form id.")
-_LIST = (*FILTER, CURSOR, limit())
-_PLACES = (AREA, CURSOR, limit())
+_LIST = (*FILTER, CURSOR, LIMIT)
+_PLACES = (AREA, CURSOR, LIMIT)
 
 
 @operation(Operation("v1", "/forms", "forms", "Các biểu mẫu.", "The forms.", schemas.page("Form")))
@@ -113,7 +113,7 @@ def submission(given: Given) -> Response:
             cursor=schemas.text("Where to go on next time."),
             more={"type": "boolean", "description": "Whether there is more already."},
         ),
-        parameters=(*(one for one in FILTER if one.name != "q"), CURSOR, limit()),
+        parameters=(*(one for one in FILTER if one.name != "q"), CURSOR, LIMIT),
     )
 )
 def changes(given: Given) -> Response:

@@ -1,10 +1,14 @@
-"""Collections of features as OGC API Features names them: villages, communes, and each form's."""
+"""Collections of features as OGC API Features names them: villages, communes, and each form's.
+
+A layer has shapes of one kind only: QGIS takes the kind of a layer's first feature for all of
+them, and would draw no outline where the first village has a point only.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +19,7 @@ from server.services.records_api import MOST_ID, Json, feature, place_names
 from server.services.records_api_cursors import seal, unseal
 from server.services.records_api_places import Page
 from server.storage import api_places, api_records, forms
-from server.storage.api_places import PlaceRow, Wanted
+from server.storage.api_places import Drawn, PlaceRow, Wanted
 from server.storage.api_records import Box, Record
 from server.storage.filtering import Filter
 from server.storage.forms import FormVersion
@@ -27,12 +31,21 @@ _PREFIX = "submissions_"
 
 
 @dataclass(frozen=True)
+class Places:
+    """How the places of a layer are read, described and drawn."""
+
+    read: Callable[[Store, Wanted], list[PlaceRow]]
+    describe: Callable[[PlaceRow], Json]
+    drawn: Drawn
+
+
+@dataclass(frozen=True)
 class Collection:
-    """A layer; `form` is the one whose submissions it has, none for villages and communes."""
+    """A layer: of the submissions of a form, or of places."""
 
     id: str
     title: str
-    form: FormVersion | None = None
+    of: FormVersion | Places
 
 
 @dataclass(frozen=True)
@@ -48,8 +61,13 @@ class Asked:
 
 def collections(store: Store) -> list[Collection]:
     """Give every layer."""
-    made = [Collection("villages", "Thôn"), Collection("communes", "Xã")]
-    return made + [
+    villages, communes = (api_places.villages, _village), (api_places.communes, _commune)
+    return [
+        Collection("villages", "Thôn: ranh giới", Places(*villages, "outline")),
+        Collection("village_points", "Thôn: điểm", Places(*villages, "point")),
+        Collection("communes", "Xã: ranh giới", Places(*communes, "outline")),
+        Collection("commune_points", "Xã: điểm", Places(*communes, "point")),
+    ] + [
         # A slash would end the name in an address.
         Collection(_PREFIX + version.form_id.replace("/", "~"), version.title, version)
         for version in forms.current(store)
@@ -76,12 +94,12 @@ def items(store: Store, reader: Person, name: str, asked: Asked) -> Page:
         Problem: `layer_unknown`, `api_cursor_wrong`.
     """
     found = collection(store, name)
-    if found.form:
-        return _submissions(store, reader, found.form, asked)
-    wanted = Wanted(maps.today(), limit=asked.limit + 1, box=asked.box, geometry=True)
+    if isinstance(found.of, FormVersion):
+        return _submissions(store, reader, found.of, asked)
     of_list = ("features", name, asked.box)
     (after,) = unseal(store.vault, of_list, asked.cursor) or [""]
-    rows = _places(store, name, Wanted(**{**vars(wanted), "after": after}))
+    wanted = Wanted(maps.today(), after=after, limit=asked.limit + 1, box=asked.box)
+    rows = _places(store, found.of, wanted)
     shown = rows[: asked.limit]
     more = seal(store.vault, of_list, shown[-1]["id"]) if len(rows) > asked.limit else None
     return shown, more
@@ -90,14 +108,13 @@ def items(store: Store, reader: Person, name: str, asked: Asked) -> Page:
 def item(store: Store, name: str, feature_id: str) -> Json:
     """Give one feature; raises Problem("layer_unknown"), "feature_unknown"."""
     found = collection(store, name)
-    if found.form:
+    if isinstance(found.of, FormVersion):
         number = int(feature_id) if feature_id.isascii() and feature_id.isdigit() else 0
         records = api_records.records(store, [number] if 0 < number <= MOST_ID else [])
-        records = [r for r in records if r.form_id == found.form.form_id and r.lon is not None]
-        features = _features(store, found.form, records)
+        records = [r for r in records if r.form_id == found.of.form_id and r.lon is not None]
+        features = _features(store, found.of, records)
     else:
-        wanted = Wanted(maps.today(), only=feature_id, geometry=True)
-        features = _places(store, name, wanted)
+        features = _places(store, found.of, Wanted(maps.today(), only=feature_id))
     if not features:
         raise Problem("feature_unknown")
     return features[0]
@@ -162,16 +179,13 @@ def _cell(answers: Mapping[str, Any], path: tuple[str, ...]) -> Any:  # noqa: AN
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
-def _places(store: Store, name: str, wanted: Wanted) -> list[Json]:
-    if name == "villages":
-        rows, described = api_places.villages(store, wanted), _village
-    else:
-        rows, described = api_places.communes(store, wanted), _commune
-    return [feature({"id": row.code, "geometry": _shape(row)} | described(row)) for row in rows]
-
-
-def _shape(row: PlaceRow) -> Json | None:
-    return json.loads(row.geometry) if row.geometry else None
+def _places(store: Store, places: Places, wanted: Wanted) -> list[Json]:
+    rows = places.read(store, replace(wanted, geometry=True, drawn=places.drawn))
+    return [
+        feature({"id": row.code, "geometry": json.loads(row.geometry)} | places.describe(row))
+        for row in rows
+        if row.geometry
+    ]
 
 
 def _village(row: PlaceRow) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import text
 
@@ -14,6 +14,9 @@ from server.storage.maps_tile import MINE, MY_VILLAGE, VALID
 
 if TYPE_CHECKING:
     from server.storage.store import Store
+
+Drawn = Literal["either", "outline", "point"]
+"""What stands for a place: its outline, else its point; or one of the two and no place without."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Wanted:
     """A single place's own code."""
     box: Box | None = None
     geometry: bool = False
+    drawn: Drawn = "either"
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,20 @@ class PlaceRow:
 
 
 _SHAPE = "coalesce({0}.area, {0}.{1})"
+_DRAWN = f"""case cast(:drawn as text) when 'outline' then {{0}}.area
+  when 'point' then {{0}}.{{1}} else {_SHAPE} end"""
 _ASKED = """{0}.code > :after and (cast(:only as text) is null or {0}.code = :only)
   and (cast(:area as text) is null or :area in ({1}))
   and (cast(:west as float8) is null
-    or st_intersects({2}, st_makeenvelope(:west, :south, :east, :north, 4326)))"""
+    or st_intersects({2}, st_makeenvelope(:west, :south, :east, :north, 4326)))
+  and (cast(:drawn as text) = 'either' or {2} is not null)"""
 _VILLAGES = text(f"""
 with {MINE}
 select v.code, v.name, v.commune, c.name as commune_name, c.province, v.area_source, v.valid_from,
-  case when :geometry then st_asgeojson({_SHAPE.format("v", "point")}, 6) end as geometry
+  case when :geometry then st_asgeojson({_DRAWN.format("v", "point")}, 6) end as geometry
 from villages v left join communes c on c.code = v.commune and {VALID.format("c")}
 where {VALID.format("v")} and {MY_VILLAGE}
-  and {_ASKED.format("v", "v.code, v.commune, c.province", _SHAPE.format("v", "point"))}
+  and {_ASKED.format("v", "v.code, v.commune, c.province", _DRAWN.format("v", "point"))}
 order by v.code limit :limit
 """)  # noqa: S608 - constant text
 _COMMUNES = text(f"""
@@ -66,9 +73,9 @@ with {MINE}, known as (
 )
 select c.code, c.name, null as commune, null as commune_name, c.province, null as area_source,
   c.valid_from,
-  case when :geometry then st_asgeojson({_SHAPE.format("c", "centre")}, 6) end as geometry
+  case when :geometry then st_asgeojson({_DRAWN.format("c", "centre")}, 6) end as geometry
 from communes c where {VALID.format("c")} and c.code in (select code from known)
-  and {_ASKED.format("c", "c.code, c.province", _SHAPE.format("c", "centre"))}
+  and {_ASKED.format("c", "c.code, c.province", _DRAWN.format("c", "centre"))}
 order by c.code limit :limit
 """)  # noqa: S608 - constant text
 
@@ -91,6 +98,7 @@ def _values(wanted: Wanted) -> dict[str, object]:
         "only": wanted.only,
         "area": wanted.area,
         "geometry": wanted.geometry,
+        "drawn": wanted.drawn,
         "limit": wanted.limit,
         "west": west,
         "south": south,

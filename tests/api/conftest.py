@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from server.services import submissions, tokens, users
@@ -57,6 +58,19 @@ def filed(people: World) -> World:
             submissions.receive(store, sender, filled(answers), [])
         submissions.receive(store, sender, filled({"home": f"{SEALED} 0 5", "wish": WISH}), [])
     return people
+
+
+def draw(world: World, without_outline: str = "") -> None:
+    """Give places points, and the communes outlines; one village loses its own."""
+    with world.storage.transaction() as store:
+        for statement in (
+            """update communes c set area = v.area, centre = st_pointonsurface(v.area) from (
+                 select commune, st_multi(st_union(area)) as area from villages group by commune
+               ) v where v.commune = c.code""",
+            """update villages set point = st_pointonsurface(area),
+                 area = case when code <> :without_outline then area end""",
+        ):
+            store.db.execute(text(statement), {"without_outline": without_outline})
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from server.services import submissions, users
-from tests.api.conftest import SEALED, WISH
+from tests.api.conftest import SEALED, WISH, draw
 from tests.world import filled
 
 LISTS = (
@@ -19,7 +19,9 @@ LISTS = (
     "/v1/communes?geometry=true",
     "/v1/coverage",
     "/ogc/collections/villages/items",
+    "/ogc/collections/village_points/items",
     "/ogc/collections/communes/items",
+    "/ogc/collections/commune_points/items",
     "/ogc/collections/submissions_khảo sát/items",
 )
 
@@ -47,7 +49,8 @@ def test_a_program_reads_the_submissions_of_its_person(program):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_everybody_is_given_what_is_theirs(program, path):
+def test_everybody_is_given_what_is_theirs(program, filed, path):
+    draw(filed)
     found = {name: program(name).get(path).text for name in ("supervisor", "neighbour", "province")}
     assert "99001" in found["supervisor"]
     assert "99002" not in found["supervisor"]
