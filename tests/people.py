@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -128,22 +129,23 @@ def app(people: World) -> Flask:
     return application(people)
 
 
-@pytest.fixture
-def browser(people: World, app: Flask) -> Callable[[str | None], Browser]:
+def open_browser(world: World, username: str | None) -> Browser:
     """Give a browser that the named person is signed in with; None: a stranger's.
 
     Without the slow check of a password, which has tests of its own.
     """
+    made = Browser(application(world).test_client())
+    if username:
+        token = secrets.token_urlsafe(32)
+        digest = hashlib.sha256(token.encode()).digest()
+        with world.storage.transaction() as store:
+            user_id = users.get(store, username).user_id
+            sessions.add(store, user_id, digest, confirmed=True)
+        made.client.set_cookie("neothien", token)
+    return made
 
-    def make(username: str | None) -> Browser:
-        made = Browser(app.test_client())
-        if username:
-            token = secrets.token_urlsafe(32)
-            digest = hashlib.sha256(token.encode()).digest()
-            with people.storage.transaction() as store:
-                user_id = users.get(store, username).user_id
-                sessions.add(store, user_id, digest, confirmed=True)
-            made.client.set_cookie("neothien", token)
-        return made
 
-    return make
+@pytest.fixture
+def browser(people: World) -> Callable[[str | None], Browser]:
+    """Give what opens a browser for somebody (see `open_browser`)."""
+    return partial(open_browser, people)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -149,6 +149,26 @@ def world_template(databases: Databases) -> Path:
         (folder / "phone.json").write_text(json.dumps([made.token, made.phone_id]))
 
     databases.template("world", fill, base="app")
+    return folder
+
+
+def derived(
+    base: Path, databases: Databases, names: tuple[str, str], change: Callable[[World], None]
+) -> Path:
+    """Give the folder of the template of the second name: that of the first one, with a change.
+
+    `base` is the first one's folder. For what many tests begin with: it is made once in a run.
+    """
+    folder = databases.data / names[1]
+
+    def fill(url: str) -> None:
+        shutil.copytree(base, folder)
+        token, phone_id = json.loads((folder / "phone.json").read_text())
+        storage = open_storage(Settings(data=folder), url)
+        change(World(Settings(data=folder), storage, token, phone_id))
+        storage.close()
+
+    databases.template(names[1], fill, base=names[0])
     return folder
 
 

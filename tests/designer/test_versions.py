@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.designer.test_pages import Open, publish, upload
+from tests.designer.test_pages import publish, upload
 from tests.designer.workbooks import template
-from tests.people import Browser
-from tests.world import World
+from tests.people import Browser, open_browser
+from tests.postgres import Databases
+from tests.world import World, copied_world, derived
 
 OTHER = {("so_nguoi", "required"): None}
 
 
-@pytest.fixture
-def here(people: World, browser: Open) -> Browser:
-    """A designer's browser, after two versions were published."""
-    here = browser("designer")
+def publish_two(world: World) -> None:
+    here = open_browser(world, "designer")
     publish(here, upload(here, template("2026112205")))
     publish(here, upload(here, template("2026112207")), confirm="1")
-    return here
+
+
+@pytest.fixture
+def here(people_template: Path, databases: Databases, tmp_path: Path) -> Iterator[Browser]:
+    """A designer's browser, after two versions were published."""
+    made = derived(people_template, databases, ("people", "versions"), publish_two)
+    with copied_world(made, databases, tmp_path / "data", "versions") as world:
+        yield open_browser(world, "designer")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +16,8 @@ from server.services.attachments import UploadedFile
 from server.supervisor import periods
 from tests.people import Browser
 from tests.photos.pictures import jpeg
-from tests.world import World, filled
+from tests.postgres import Databases
+from tests.world import World, copied_world, derived, filled
 from tests.xforms.workbooks import workbook
 
 HERE, THERE = "19.01 105.01 0 5", "19.11 105.11 0 5"
@@ -49,11 +51,10 @@ def talk(what: str = "", **answers: str) -> bytes:
     return filled(answers, form_id="talk", extra=f"<what>{what}</what>" if what else "")
 
 
-@pytest.fixture
-def filed(people: World) -> World:
-    """The world with a form of choices, and six submissions in two communes."""
+def file_six(world: World) -> None:
+    """Add a form of choices, and six submissions in two communes."""
     settings = {"form_title": "Tuyên truyền", "form_id": "talk", "version": "1"}
-    with people.storage.transaction() as store:
+    with world.storage.transaction() as store:
         publishing.publish(store, workbook(TALK, CHOICES, settings), "talk.xlsx", {}, "test")
         sender = users.get(store, "officer")
         for number in range(1, 4):
@@ -66,6 +67,19 @@ def filed(people: World) -> World:
         submissions.receive(store, sender, talk(chosen + theme, day="2026-08-05", people="40"), [])
         evil = "<kind>loa</kind><theme>&lt;script&gt;alert(1)&lt;/script&gt;</theme>"
         submissions.receive(store, sender, talk(evil, day="2026-08-06"), [])
+
+
+@pytest.fixture
+def people(people_template: Path, databases: Databases, tmp_path: Path) -> Iterator[World]:
+    """The world with everybody and what `file_six` adds."""
+    made = derived(people_template, databases, ("people", "talks"), file_six)
+    with copied_world(made, databases, tmp_path / "data", "talks") as world:
+        yield world
+
+
+@pytest.fixture
+def filed(people: World) -> World:
+    """The same, by the name that says what matters here."""
     return people
 
 
