@@ -94,6 +94,8 @@ export async function makeGround(container, { bbox, forms }) {
       touchPitch: false,
       pitchWithRotate: false,
       rollEnabled: false,
+      // MapLibre keeps still by itself where that is asked for, but for names that appear slowly.
+      fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300,
       canvasContextAttributes: { preserveDrawingBuffer: true },
       locale: {
         "Map.Title": words.map,
