@@ -176,6 +176,9 @@ def _cell(answers: Mapping[str, Any], path: tuple[str, ...]) -> Any:  # noqa: AN
         value = value.get(name) if isinstance(value, dict) else None
     if isinstance(value, list):
         return " ".join(map(str, value))
+    if isinstance(value, int):
+        # QGIS keeps 32 bits of a column whose first ten values are small whole numbers.
+        return float(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from sqlalchemy import text
+
 from tests.api.conftest import draw
 
 PLACES = ["villages", "village_points", "communes", "commune_points"]
@@ -90,6 +92,16 @@ def test_a_layer_has_shapes_of_one_kind(program, filed):
     assert qgis.get("/ogc/collections/villages/items/99001001").status_code == 404
     again = qgis.json("/ogc/collections/village_points/items/99001001")
     assert again["geometry"] == point["geometry"]
+
+
+def test_a_whole_number_is_written_as_qgis_keeps_all_of_it(program, filed):
+    """QGIS takes 5000000000 for 705032704 where a layer's first ten numbers are small."""
+    with filed.storage.transaction() as store:
+        store.db.execute(
+            text("update submissions set answers = answers || '{\"people\": 5000000000}'")
+        )
+    found = program("supervisor").get(f"{SURVEY}/items").text
+    assert '"answer.people":5000000000.0' in found
 
 
 def test_the_greatest_page_is_said_where_qgis_looks(program):
