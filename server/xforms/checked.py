@@ -26,12 +26,14 @@ class Compiled:
 class Checked:
     """What checking gives: `compiled` is None when a finding is an error.
 
-    `form_id` is what the settings say, in a faulty workbook too; None where that cannot be read.
+    `form_id` and `title` are what the settings say, in a faulty workbook too; None where that
+    cannot be read.
     """
 
     findings: tuple[Finding, ...]
     compiled: Compiled | None
     form_id: str | None = None
+    title: str | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -50,6 +52,7 @@ class Checked:
                 "warnings": list(made.warnings),
             },
             "form_id": self.form_id,
+            "title": self.title,
         }
 
     @classmethod
@@ -65,4 +68,5 @@ class Checked:
                 tuple(made["warnings"]),
             ),
             data["form_id"],
+            data["title"],
         )

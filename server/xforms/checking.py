@@ -41,12 +41,13 @@ def check(content: bytes, filename: str, media: Collection[str] | None = None) -
     compiled, theirs = _compiled(book)
     findings = in_order([*ours, *_new(theirs, ours)])
     faulty = any(finding.severity == "error" for finding in findings)
-    form_id = compiled.definition.form_id if compiled else _form_id(book)
-    return Checked(tuple(findings), None if faulty else compiled, form_id)
+    form_id = compiled.definition.form_id if compiled else _setting(book, "form_id")
+    title = compiled.definition.title if compiled else _setting(book, "form_title")
+    return Checked(tuple(findings), None if faulty else compiled, form_id, title)
 
 
-def _form_id(book: Workbook) -> str | None:
-    return (book.settings and mended(book.settings.text("form_id"))) or None
+def _setting(book: Workbook, name: str) -> str | None:
+    return (book.settings and mended(book.settings.text(name))) or None
 
 
 def _compiled(book: Workbook) -> tuple[Compiled | None, list[Finding]]:

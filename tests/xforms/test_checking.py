@@ -277,6 +277,15 @@ def test_the_form_id_is_known_by_any_of_its_headers():
     assert check(b"no workbook").form_id is None
 
 
+def test_the_title_is_known_of_a_faulty_workbook_too_and_stays_on_the_way_through_json():
+    faulty = check(workbook(GOOD + "nosuch | b | B | B | public"))
+    assert faulty.compiled is None
+    assert Checked.from_json(faulty.to_json()).title == "Thăm hỏi"
+    assert check(visit()).title == "Thăm hỏi"
+    assert check(workbook(GOOD, settings={})).title is None
+    assert check(b"no workbook").title is None
+
+
 LOCKED = ("locked.xlsx", "locked.xls", "locked.ods")
 SEEDS = [as_csv(visit()), *(file(f"kinds.{kind}") for kind in ("xlsx", "ods", "xls"))]
 SEEDS += [file(name) for name in LOCKED]
