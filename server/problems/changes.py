@@ -106,9 +106,17 @@ QUESTIONS = {
         "{what}: loại câu hỏi đổi từ {before} thành {after}. Câu trả lời cũ có thể không còn hợp.",
         "{what}: its type changed from {before} to {after}. Old answers may not fit any more.",
     ),
-    "sensitivity_changed": Sentence(
+    "sensitivity_raised": Sentence(
         "{what}: mức giữ kín đổi từ {before} thành {after}. Chỉ áp dụng cho phiếu gửi sau này.",
         "{what}: its sensitivity changed from {before} to {after}. It counts for new records only.",
+    ),
+    "sensitivity_closed": Sentence(
+        "{what}: mức giữ kín tăng từ {before} lên {after}. Từ nay cột này không còn trong bảng "
+        "phiếu và trong tệp xuất không niêm phong, kể cả với phiếu đã gửi; hạ mức lại sau này "
+        "cũng không đưa cột trở lại tệp xuất.",
+        "{what}: its sensitivity was raised from {before} to {after}. From now on this column is "
+        "in no table of records and no export without sealed answers, for records already sent "
+        "too; lowering it again later does not bring the column back into exports.",
     ),
     "sensitivity_lowered": Sentence(
         "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
@@ -116,11 +124,31 @@ QUESTIONS = {
         "{what}: its sensitivity was lowered from {before} to {after}. New answers are kept less "
         "carefully than those that came.",
     ),
-    "precision_changed": Sentence(
-        "{what}: độ chính xác của vị trí đổi từ {before} thành {after}. Bản đồ và tệp xuất chỉ "
-        "hiện điểm khi mọi phiên bản cho phép.",
-        "{what}: the precision of its place changed from {before} to {after}. Exports show points "
-        "only where every version allows it.",
+    "sensitivity_opened": Sentence(
+        "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
+        "hơn những gì đã hứa khi hỏi. Bảng phiếu hiện câu trả lời của phiếu gửi sau này; tệp xuất "
+        "không niêm phong vẫn không có cột này.",
+        "{what}: its sensitivity was lowered from {before} to {after}. New answers are kept less "
+        "carefully than those that came. The table of records shows those of new records; exports "
+        "without sealed answers still have no such column.",
+    ),
+    "precision_closed": Sentence(
+        "{what}: độ chính xác của vị trí đổi từ {before} thành {after}. Điểm của phiếu gửi sau này "
+        "được niêm phong; điểm của phiếu đã gửi vẫn còn trên bản đồ. Từ nay cột tọa độ của câu này "
+        "không còn trong tệp xuất nào, kể cả với phiếu đã gửi; đổi lại sau này cũng không đưa cột "
+        "trở lại.",
+        "{what}: the precision of its place changed from {before} to {after}. Points of new "
+        "records are sealed; those of records already sent stay on the map. From now on no export "
+        "has the columns of this point, for records already sent too; changing it back later does "
+        "not bring them back.",
+    ),
+    "precision_opened": Sentence(
+        "{what}: độ chính xác của vị trí đổi từ {before} thành {after}. Điểm của phiếu gửi sau này "
+        "hiện trên bản đồ; điểm của phiếu đã gửi vẫn niêm phong. Tệp xuất vẫn không có cột tọa độ "
+        "của câu này.",
+        "{what}: the precision of its place changed from {before} to {after}. Points of new "
+        "records are shown on the map; those of records already sent stay sealed. Exports still "
+        "have no columns of this point.",
     ),
     "repeat_changed": Sentence(
         "{what}: chỗ lặp đổi từ {before} thành {after}. Câu trả lời cũ và mới nằm ở hai bảng.",

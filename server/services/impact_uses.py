@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from server.problems.impact import USES
 from server.services.looking_over import CASE
 from server.services.submission_table import choosable, columns
 from server.xforms.changes import Change
 from server.xforms.definition import ATTACHMENTS, GEOMETRIES, Definition, Question
 
+_HIDDEN = frozenset({"table", "column", "files", "exports", "api"})
+_OF_KIND: Mapping[str, frozenset[str]] = {
+    "sensitivity_closed": _HIDDEN,
+    "sensitivity_opened": frozenset({"sealed_exports", "files"}),
+    "precision_closed": frozenset({"pin", "exports", "api"}),
+    "precision_opened": frozenset(),
+}
+"""What of a question's uses a change in how it is kept concerns; its place and day stay."""
+
 
 def uses(definition: Definition, change: Change) -> tuple[str, ...]:
     """Give the keys of `server.problems.impact.USES`; `definition` is the current version."""
+    concerned = _OF_KIND.get(change.kind, USES.keys())
     questions = [
         question
         for question in definition.questions
         if question.type != "note" and _is_about(change, question)
     ]
-    return tuple(dict.fromkeys(use for q in questions for use in _uses(definition, q)))
+    found = dict.fromkeys(use for q in questions for use in _uses(definition, q))
+    return tuple(use for use in found if use in concerned)
 
 
 def _is_about(change: Change, question: Question) -> bool:

@@ -9,7 +9,7 @@ from server.xforms.changes_matching import longest_rising
 from server.xforms.changes_reading import Element
 from server.xforms.changes_texts import Facet, Text
 from server.xforms.changes_words import Change
-from server.xforms.definition import GEOMETRIES, SENSITIVITIES, Path
+from server.xforms.definition import GEOMETRIES, OPEN, SENSITIVITIES, Path
 
 Places = Mapping[Path, Path]
 Facets = Mapping[Facet, Text]
@@ -82,15 +82,23 @@ def _care(old: Element, new: Element, base: Change) -> Iterator[Change]:
         return
     before, after = one.sensitivity, other.sensitivity
     if before != after:
-        is_lowered = SENSITIVITIES.index(after) < SENSITIVITIES.index(before)
-        kind = "sensitivity_lowered" if is_lowered else "sensitivity_changed"
-        danger = "breaks" if is_lowered else "new_data"
+        kind = _sensitivity(before, after)
+        danger = "new_data" if kind == "sensitivity_raised" else "breaks"
         if not old.has_answers and not new.has_answers:
             danger = "harmless"
         yield replace(base, kind=kind, danger=danger, before=before, after=after)
     before, after = one.location_precision, other.location_precision
-    if before != after and {one.type, other.type} & GEOMETRIES:
-        yield replace(base, kind="precision_changed", danger="breaks", before=before, after=after)
+    if before != after and {one.type, other.type} <= GEOMETRIES:
+        kind = "precision_closed" if after == "village" else "precision_opened"
+        yield replace(base, kind=kind, danger="breaks", before=before, after=after)
+
+
+def _sensitivity(before: str, after: str) -> str:
+    """Give the kind of a change: pages and exports only ask whether an answer is open."""
+    is_lowered = SENSITIVITIES.index(after) < SENSITIVITIES.index(before)
+    if (before in OPEN) == (after in OPEN):
+        return "sensitivity_lowered" if is_lowered else "sensitivity_raised"
+    return "sensitivity_opened" if is_lowered else "sensitivity_closed"
 
 
 def _choices(

@@ -76,6 +76,11 @@ def read(definition: Definition, xform: bytes) -> Form:
     return _Reader(definition, xml.parse(xform)).form()
 
 
+def _labels(result: Question) -> dict[Facet, Text]:
+    """Give the labels of what the phone works out: they are for supervisors, not in the XForm."""
+    return {("label", language): plain(label) for language, label in result.labels.items()}
+
+
 class _Reader:
     """Collects what binds, controls, texts and lists of choices say of each element."""
 
@@ -114,6 +119,8 @@ class _Reader:
         sort = "repeat" if path in self.repeats else "question" if question else "group"
         offered = self.offered.get(path, Offered())
         facets = self.facets.get(path, {})
+        if question and question.type == "calculate":
+            facets = {**_labels(question), **facets}
         return Element(path, sort, question, facets, offered.choices, offered.list_name)
 
     def _paths(self, element: etree._Element, here: Path) -> Iterator[tuple[Path, None]]:

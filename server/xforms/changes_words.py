@@ -28,9 +28,12 @@ MAX_SHOWN = 200
 
 _VALUES: Mapping[str, Mapping[str, Sentence]] = {
     "type_changed": TYPES,
-    "sensitivity_changed": SENSITIVITIES,
+    "sensitivity_raised": SENSITIVITIES,
     "sensitivity_lowered": SENSITIVITIES,
-    "precision_changed": PRECISIONS,
+    "sensitivity_closed": SENSITIVITIES,
+    "sensitivity_opened": SENSITIVITIES,
+    "precision_closed": PRECISIONS,
+    "precision_opened": PRECISIONS,
     "default_language_changed": LANGUAGES,
     "required_changed": {"true()": YES},
     "read_only_changed": {"true()": YES},

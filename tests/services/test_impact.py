@@ -8,9 +8,13 @@ from sqlalchemy.exc import ProgrammingError
 
 from server.problems.impact import USES
 from server.services import publishing, submissions, users
+from server.services.exports.columns import tables
+from server.services.exports.request import Request
 from server.services.impact import Impact, impact
 from server.storage import impact as stored
+from server.storage.filtering import Filter
 from server.xforms.changes import Change
+from server.xforms.definition import Path
 from tests.people import person
 from tests.world import World, filled
 from tests.xforms.workbooks import workbook
@@ -177,6 +181,38 @@ def test_what_uses_a_question(world, path, expected):
 def test_a_sealed_place_is_in_no_file_and_on_no_map(world):
     (found,) = told(world, Change("question_removed", "breaks", ("home",)))
     assert found.uses == ()
+
+
+def test_raising_sensitivity_counts_the_answers_that_leave_table_and_exports(world):
+    """What it says is what pages and exports do: see `exports.columns.questions`."""
+    closed = Change("sensitivity_closed", "breaks", ("opening", "partners"), "public", "sensitive")
+    (found,) = told(world, closed)
+    assert (found.answered, found.sealed) == (2, 0)
+    assert found.uses == ("table", "exports", "api")
+    later = SURVEY.replace("Cùng ai | public", "Cùng ai | sensitive")
+    publish(world, "2", later)
+    publish(world, "3")
+    assert ("opening", "partners") not in exported(world)
+    (found,) = told(world, Change("sensitivity_opened", "breaks", ("wish",)))
+    assert (found.sealed, found.uses) == (1, ("sealed_exports",))
+
+
+def test_a_place_that_is_sealed_leaves_the_exports_for_good(world):
+    (found,) = told(world, Change("precision_closed", "breaks", ("point",), "exact", "village"))
+    assert found.uses == ("pin", "exports", "api")
+    assert ("point",) in exported(world)
+    publish(world, "2", SURVEY.replace("internal | exact", "internal | village"))
+    publish(world, "3")
+    assert ("point",) not in exported(world)
+
+
+def exported(world: World) -> set[Path]:
+    """Give the paths that an export without sealed answers has columns for."""
+    with world.storage.as_person(person(world, "designer")) as store:
+        versions = [*stored.versions(store, FORM).values()]
+    request = Request(Filter(form=FORM), "xlsx", labels=False)
+    made = tables(versions[::-1], request)
+    return {c.question.path for table in made for c in table.columns if c.question}
 
 
 def test_a_name_with_signs_of_a_path_counts_nothing_else(world):

@@ -84,6 +84,27 @@ def test_a_form_compared_with_itself_gives_nothing(old):
     assert differences(old, version(survey())) == []
 
 
+def test_the_label_of_a_result_is_compared_too(old):
+    def with_result(label: str, number: str) -> Version:
+        result = {"type": "calculate", "name": "twice", "calculation": "${people} * 2"}
+        rows = [*survey(), {**result, f"label::{VI}": label, "sensitivity": "public"}]
+        return version(rows, version=number)
+
+    for before, after in (("", "Gấp đôi"), ("Gấp đôi", "Hai lần"), ("Gấp đôi", "")):
+        (change,) = differences(with_result(before, "1"), with_result(after, "2"))
+        assert told([change]) == [("label_changed", "harmless", "twice")]
+        assert (change.before, change.after, change.language) == (before, after, "vi")
+
+
+def test_a_raised_sensitivity_says_what_becomes_of_records_already_sent(old):
+    rows = survey()
+    row(rows, "day")["sensitivity"] = "sensitive"
+    (change,) = differences(old, version(rows))
+    assert "từ nội bộ lên nhạy cảm" in change.sentence("vi")
+    assert "kể cả với phiếu đã gửi" in change.sentence("vi")
+    assert "records already sent" in change.sentence("en")
+
+
 CELLS = [
     ("people", {"relevant": "${day} != ''"}, ("relevance_changed", "new_data")),
     ("place", {"relevant": "${day} != ''"}, ("relevance_changed", "new_data")),
@@ -122,10 +143,13 @@ CELLS = [
         ("choice_file_changed", "breaks"),
         ("choice_columns_changed", "new_data"),
     ),
-    ("people", {"sensitivity": "internal"}, ("sensitivity_changed", "new_data")),
+    ("people", {"sensitivity": "internal"}, ("sensitivity_raised", "new_data")),
+    ("from", {"sensitivity": "sensitive"}, ("sensitivity_raised", "new_data")),
+    ("day", {"sensitivity": "sensitive"}, ("sensitivity_closed", "breaks")),
+    ("thanks", {"sensitivity": "public"}, ("sensitivity_opened", "harmless")),
     ("day", {"sensitivity": "public"}, ("sensitivity_lowered", "breaks")),
-    ("from", {"sensitivity": "internal"}, ("sensitivity_lowered", "breaks")),
-    ("point", {"location_precision": "village"}, ("precision_changed", "breaks")),
+    ("from", {"sensitivity": "internal"}, ("sensitivity_opened", "breaks")),
+    ("point", {"location_precision": "village"}, ("precision_closed", "breaks")),
     ("people", {"name": "so_nguoi"}, ("question_renamed", "breaks")),
     ("thanks", {"name": "cam_on"}, ("question_renamed", "harmless")),
     ("place", {"name": "noi"}, ("group_renamed", "breaks")),

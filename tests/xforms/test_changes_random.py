@@ -235,15 +235,15 @@ class Edits:
             self.told.add(("relevance_changed", taken[1]["name"]))
 
     def label(self) -> None:
-        if taken := self.pick(lambda row: row["type"] != "calculate"):
-            taken[1][EN] += " once more"
+        if taken := self.pick():
+            taken[1][EN] = f"{taken[1].get(EN, '')} once more"
             self.told.add(("label_changed", taken[1]["name"]))
 
     def care(self) -> None:
         if taken := self.pick():
             value = self.draw(st.sampled_from(("public", "personal", "sensitive")))
             taken[1]["sensitivity"] = value
-            kind = "sensitivity_lowered" if value == "public" else "sensitivity_changed"
+            kind = {"public": "sensitivity_lowered"}.get(value, "sensitivity_closed")
             self.told.add((kind, taken[1]["name"]))
 
     def choice(self) -> None:
