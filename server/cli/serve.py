@@ -53,6 +53,16 @@ def _advise(text: str) -> None:
         log.warning(text)
 
 
+KEEP_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(8 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(32 << 20),
+}
+"""Bytes for glibc (mallopt(3)): buffers of a photo's size are used again.
+
+Else each is asked of the system and given back, which costs as much as to seal the photo.
+"""
+
+
 def check_port(settings: Settings) -> None:
     """Find out before any work whether the address is free.
 
@@ -80,6 +90,7 @@ def hand_over(settings: Settings) -> None:
     os.environ |= {
         "DATABASE_URL": settings.database_url or "",
         "PROMETHEUS_MULTIPROC_DIR": str(counters),
+        **KEEP_MEMORY,
     }
     options = ["-m", "gunicorn", "--config", "python:server.cli.gunicorn", APPLICATION]
     os.execv(sys.executable, [sys.executable, *options])  # noqa: S606 - no shell is wanted
