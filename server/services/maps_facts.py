@@ -68,9 +68,10 @@ def start(store: Store) -> dict[str, Any]:
         return len(code) > COMMUNE, order(names.get(code[:COMMUNE], "")), order(name)
 
     areas = sorted(known.areas, key=place)
+    forms = sorted(known.forms, key=lambda form: order(form[1]))
     return {
         "bbox": known.box,
-        "forms": [{"id": form_id, "title": title} for form_id, title in known.forms],
+        "forms": [{"id": form_id, "title": title} for form_id, title in forms],
         "officers": known.officers,
         "areas": [{"code": code, "name": name} for code, name in areas],
         "version": f"{version.submissions}.{version.boundaries}.{today().isoformat()}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.problems import Problem
+from server.services.all_versions import WORKED_OUT
 from server.services.looking_over import CASE
 from server.services.sealing import open_answers, open_raw
 from server.storage import events, forms, places
@@ -19,7 +20,6 @@ from server.xforms.definition import Definition, Node, Question
 from server.xforms.redaction import open_answers_only
 
 newest = rows.newest
-_WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidden"})
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def is_idle(answer: Answer) -> bool:
     But for the case code: as it stands on the dossier, however it was scanned or typed.
     """
     is_case = answer.path.rpartition("/")[2] == CASE
-    return answer.type in _WORKED_OUT and not answer.labels and not is_case
+    return answer.type in WORKED_OUT and not answer.labels and not is_case
 
 
 def _parts(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.problems import Problem
-from server.services import differences, reading, submission_files, submission_maps
+from server.services import all_versions, differences, reading, submission_files, submission_maps
 from server.services.differences import Difference
 from server.services.reading import Answer, Part, Shown
 from server.services.sealing import open_answers
@@ -69,11 +69,11 @@ def read(store: Store, reader: Person, submission_id: int, reason: str | None = 
     """
     if reason is not None and len(reason.strip()) < SHORTEST_REASON:
         raise Problem("reason_short", least=SHORTEST_REASON)
-    shown, row, definition = _find(store, reader, submission_id, reason)
+    shown, row, definition, newest = _find(store, reader, submission_id, reason)
     sealed = _sealed(store, row) if reason is not None else {}
     parts = reading.parts(definition, row.answers, sealed)
     versions = records.versions(store, submission_id)
-    lines = _lines(store, versions, is_opened=reason is not None)
+    lines = _lines(store, versions, newest, is_opened=reason is not None)
     measured = shown.listed.method in {"inside", "near"}
     return Page(
         shown=shown,
@@ -90,26 +90,32 @@ def read(store: Store, reader: Person, submission_id: int, reason: str | None = 
 
 def _find(
     store: Store, reader: Person, submission_id: int, reason: str | None
-) -> tuple[Shown, Any, Definition]:
+) -> tuple[Shown, Any, Definition, Definition]:
+    """Give the submission with its own version and the newest one of its form."""
     row = rows.details(store, submission_id)
     version = forms.get(store, row.form_version_id) if row else None
     if row is None or version is None:
         raise Problem("record_unknown", id=submission_id)
     shown = reading.show(store, submission_id, reader.username, reason)
-    return shown, row, version.definition
+    current = forms.current_of(store, version.form_id)
+    newest = current.definition if current else version.definition
+    return shown, row, all_versions.named(version.definition, newest), newest
 
 
 def _sealed(store: Store, row: Any) -> dict[str, Any]:  # noqa: ANN401
     return open_answers(store.vault, row.instance_id, row.sealed_answers)
 
 
-def _lines(store: Store, versions: Sequence[Version], *, is_opened: bool) -> list[VersionLine]:
+def _lines(
+    store: Store, versions: Sequence[Version], newest: Definition, *, is_opened: bool
+) -> list[VersionLine]:
     lines: list[VersionLine] = []
     before: list[Answer] | None = None
     for version in versions if len(versions) > 1 else ():
         found = forms.get(store, version.form_version_id)
         sealed = _sealed(store, version) if is_opened else {}
-        parts = reading.parts(found.definition, version.answers, sealed) if found else ()
+        own = all_versions.named(found.definition, newest) if found else None
+        parts = reading.parts(own, version.answers, sealed) if own else ()
         after = list(reading.answers(parts))
         changes = () if before is None else tuple(differences.between(before, after))
         lines.append(VersionLine(version, changes, before is None))

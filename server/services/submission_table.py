@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from server.problems import Problem
+from server.services import all_versions
 from server.services.reading import Answer, question_answers
+from server.services.vietnamese import order as in_vietnamese
 from server.storage import forms, places, records, submission_list
 from server.storage.filtering import Filter
 from server.storage.forms import FormVersion
@@ -26,7 +28,7 @@ MOST_COUNTED = 10_000
 FIRST_COLUMNS = 4
 """Questions shown to who has not chosen."""
 MOST_COLUMNS = 12
-_WORKED_OUT = frozenset({"note", "username", "calculate", "start", "end", "today", "hidden"})
+_NEVER = {"note"} | ATTACHMENTS | GEOMETRIES | (all_versions.WORKED_OUT - {"calculate"})
 _MAC_BYTES = 12
 
 
@@ -83,14 +85,24 @@ def form_of(versions: Iterable[FormVersion], form_id: str | None) -> FormVersion
     return found
 
 
+def definition(store: Store, form: FormVersion) -> Definition:
+    """Give a form as its table shows it: the newest version, with what the others say of it."""
+    versions = forms.of_form(store, form.form_id)
+    return all_versions.together([version.definition for version in versions])
+
+
 def choosable(definition: Definition) -> list[Question]:
-    """Give the questions that may be columns: open, answered once, and not by a file or a place."""
+    """Give the questions that may be columns: open, answered once, and not by a file or a place.
+
+    What the form works out is one when it has words.
+    """
     return [
         question
         for question in definition.questions
         if question.is_open
         and not question.repeats
-        and question.type not in _WORKED_OUT | ATTACHMENTS | GEOMETRIES
+        and question.type not in _NEVER
+        and (question.labels or question.type != "calculate")
         and question not in (definition.event_date_question, definition.village_question)
         and question.name != "commune"
     ]
@@ -99,8 +111,8 @@ def choosable(definition: Definition) -> list[Question]:
 def columns(definition: Definition, chosen: Sequence[str]) -> list[Question]:
     """Give the chosen questions, by path (`group/name`), else the most telling ones.
 
-    What has two choices tells little, and so do more places beside the village; what comes first
-    in a form matters most.
+    What has two choices tells little, and so do more places beside the village and what is worked
+    out; what comes first in a form matters most.
 
     Raises:
         Problem: `filter_wrong` for a question that may not be a column.
@@ -117,7 +129,7 @@ def columns(definition: Definition, chosen: Sequence[str]) -> list[Question]:
 
 def _tells_little(question: Question) -> bool:
     is_place = question.type.startswith("select") and not question.choices
-    return is_place or len(question.choices) == 2
+    return is_place or len(question.choices) == 2 or question.type == "calculate"
 
 
 def read(
@@ -226,5 +238,5 @@ def _open_cursor(vault: Vault, order: Order, cursor: str) -> tuple[Place, bool]:
 
 
 def all_forms(store: Store) -> list[FormVersion]:
-    """Give the current version of every form, by form id."""
-    return forms.current(store)
+    """Give the current version of every form, by title as Vietnamese sorts it."""
+    return sorted(forms.current(store), key=lambda form: in_vietnamese(form.title))

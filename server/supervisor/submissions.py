@@ -32,7 +32,8 @@ def submissions() -> str:
         forms = submission_table.all_forms(store)
         form = submission_table.form_of(forms, wanted.form)
         chosen = request.args.getlist("column")
-        shown = submission_table.columns(form.definition, chosen) if form else []
+        definition = submission_table.definition(store, form) if form else None
+        shown = submission_table.columns(definition, chosen) if definition else []
         found = searching.narrowed(store, wanted)
         cursor = request.args.get("at")
         table = submission_table.read(store, person(), found, order, cursor, shown)
@@ -44,7 +45,7 @@ def submissions() -> str:
         forms=forms,
         form=form,
         columns=shown,
-        choosable=submission_table.choosable(form.definition) if form else [],
+        choosable=submission_table.choosable(definition) if definition else [],
         wanted=wanted,
         is_narrow=_is_narrow(wanted),
         order=order,

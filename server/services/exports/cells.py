@@ -10,12 +10,17 @@ from typing import Any
 from server.services.exports.columns import Column, Kind
 from server.services.exports.request import Request
 from server.services.exports.values import Value
+from server.services.looking_over import CASE
 from server.services.placement import VIETNAM
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What a text must not begin with where a program would work it out as a formula (CSV)."""
 _VIETNAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+_PHONE = re.compile(r"84[1-9]\d{8,9}", re.ASCII)
+EXACT_DIGITS = 15
+"""Digits of a whole number that spreadsheets keep."""
 
 Write = Callable[[Any], Value]
 
@@ -35,6 +40,24 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found.astimezone(VIETNAM).replace(tzinfo=None) if found.tzinfo else found
+
+
+def is_worked_out(column: Column) -> bool:
+    """Tell whether the form works out the column's values: sums as well as codes, all as text."""
+    question = column.question
+    return question is not None and question.type == "calculate" and question.name != CASE
+
+
+def number(text: str) -> int | float | None:
+    """Read a text that is a number and nothing else.
+
+    None for what may be a code: with a zero in front, longer than a spreadsheet's numbers, or like
+    a telephone's number (one without its country's 84 has the zero in front).
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(found[1]) > EXACT_DIGITS or _PHONE.fullmatch(text):
+        return None
+    return float(text) if found[2] else int(text)
 
 
 def _comma(value: Value) -> Value:

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from server.services.all_versions import questions
 from server.services.exports.request import Language, Request
 from server.services.exports.words import HEADS, said
 from server.xforms.definition import GEOMETRIES, Definition, Path, Question
 
 Kind = Literal["text", "number", "date", "moment"]
-"""What the values of a column are; dates and moments are ISO texts until a file is written."""
+"""What the values of a column are; dates and moments are ISO texts until a file is written.
+
+The form alone says it, never what its records happen to hold: a layer that is exported again has
+the same columns. So a `calculate` is text, unless its `bind::type` says int or decimal.
+"""
 
 OWN: Mapping[str, Kind] = {
     "submission_id": "number",
@@ -80,25 +85,6 @@ class Table:
     repeat: Path
     """The repeat's path; empty for the submissions themselves."""
     columns: tuple[Column, ...]
-
-
-def questions(versions: Sequence[Definition]) -> list[Question]:
-    """Give the questions of all versions (the newest first) in form order, by path.
-
-    A question is kept as carefully as its most careful version says; choices that later versions
-    dropped keep their labels.
-    """
-    order = list[Path]()
-    found = dict[Path, Question]()
-    for version in versions:
-        before = -1
-        for question in version.questions:
-            known = found.get(question.path)
-            if known is None:
-                order.insert(before + 1, question.path)
-            found[question.path] = _both(known, question) if known else question
-            before = order.index(question.path)
-    return [found[path] for path in order]
 
 
 def own_keys(request: Request) -> list[str]:
@@ -194,21 +180,3 @@ def _is_exported(question: Question, request: Request) -> bool:
         # What the phone works out without words for it is for programs.
         return False
     return question.type != "note" and (question.is_open or request.sealed)
-
-
-def _both(newer: Question, older: Question) -> Question:
-    """Give the newer one, kept as carefully as either, with the choices of both."""
-    codes = {choice.code for choice in newer.choices}
-    more = tuple(choice for choice in older.choices if choice.code not in codes)
-    is_open, is_exact = newer.is_open and older.is_open, True
-    if {newer.type, older.type} & GEOMETRIES:
-        # Of a question that was a place once, nothing is told from its text of today.
-        is_open = is_open and newer.type == older.type
-        is_exact = "village" not in (newer.location_precision, older.location_precision)
-    return replace(
-        newer,
-        choices=newer.choices + more,
-        sensitivity=newer.sensitivity if is_open or not newer.is_open else "sensitive",
-        location_precision=newer.location_precision if is_exact else "village",
-        repeats=newer.repeats,
-    )

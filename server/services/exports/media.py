@@ -9,7 +9,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 from server.problems import Problem
 from server.services import attachments
-from server.services.exports.columns import questions
+from server.services.all_versions import questions
 from server.services.exports.request import Request
 from server.services.exports.words import said
 from server.storage import exports as stored

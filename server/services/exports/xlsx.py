@@ -13,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from server.services.exports.cells import moment
+from server.services.exports.cells import EXACT_DIGITS, is_worked_out, moment, number
 from server.services.exports.columns import Column, Table
 from server.services.exports.request import Request
 from server.services.exports.rows import Line, Point
@@ -24,7 +24,7 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet, its head among them; Excel has no more."""
 LONGEST_TEXT = 32_767
 """Characters of a cell; Excel has no more."""
-EXACT = 10**15
+EXACT = 10**EXACT_DIGITS
 """From here on Excel's numbers lose digits."""
 _LONGEST_TITLE = 28
 _WIDTHS = {"number": 12, "date": 12, "moment": 20, "text": 22}
@@ -95,6 +95,8 @@ def _cell(column: Column, request: Request) -> Callable[[Any, Value], Any]:
         found = moment(str(value)) if value else None
         return _dated(sheet, found, f"{shape} hh:mm") if found else _plain(sheet, value)
 
+    if is_worked_out(column):
+        return _counted
     return {"date": day, "moment": at}.get(column.kind, _plain)
 
 
@@ -102,6 +104,12 @@ def _plain(sheet: Any, value: Value) -> Any:  # noqa: ANN401
     if type(value) is str or (type(value) is int and abs(value) >= EXACT):
         return _text(sheet, str(value))
     return value
+
+
+def _counted(sheet: Any, value: Value) -> Any:  # noqa: ANN401
+    """Give what the form worked out: a number where it is one, so that a sheet can add it up."""
+    found = number(value) if type(value) is str else None
+    return _plain(sheet, value) if found is None else found
 
 
 def _text(sheet: Any, value: str) -> Any:  # noqa: ANN401
