@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from server.storage import migrate
@@ -46,7 +47,7 @@ def old_url(databases: Databases) -> Iterator[str]:
     def fill(url: str) -> None:
         engine = create_engine(url)
         config = Config()
-        config.set_main_option("script_location", migrate.MIGRATIONS)
+        config.set_main_option("script_location", str(migrate.MIGRATIONS))
         with engine.connect() as db:
             config.attributes["connection"] = db
             command.upgrade(config, "0001")
@@ -98,3 +99,9 @@ def test_an_upgrade_that_is_done_is_done(old_url: str):
     migrate.upgrade(old_url)
     migrate.upgrade(old_url)
     migrate.check(old_url)
+
+
+def test_the_names_of_the_files_are_the_migrations_one_after_another():
+    script = ScriptDirectory(str(migrate.MIGRATIONS))
+    revisions = [one.revision for one in script.walk_revisions()]
+    assert revisions == sorted(migrate.KNOWN, reverse=True)
