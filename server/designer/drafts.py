@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from server.designer import dry_run, review
+from server.designer import dry_run, review, trying
 from server.designer import tries as test_submissions
 from server.designer.blueprint import DRAFT, blueprint
 from server.designer.words import leads_to
@@ -96,6 +96,7 @@ def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str =
         leads_to=leads_to,
         tries=tries,
         keys=keys,
+        numbers=trying.numbered(keys),
         now=datetime.now(UTC),
         dry=dry,
         faults=faults or [],

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from server.designer.blueprint import FORM, blueprint
 from server.designer.words import event_name
 from server.services import drafts, forms
+from server.storage.events import FormEvent
 from server.web.context import storage
 from server.web.language import t
 from server.web.signed_in import person
@@ -36,7 +37,7 @@ def one_form(form_id: str) -> str:
         form=next(version for version in versions if version.is_current),
         versions=versions,
         media=media,
-        history=history,
+        history=_told_once(history),
         event_name=event_name,
         draft=draft,
         proposed=proposed,
@@ -52,8 +53,10 @@ def close(form_id: str) -> Response:
     return _told(
         form_id,
         t(
-            "Đã đóng. Điện thoại không nhận biểu mẫu này nữa; phiếu đã điền vẫn gửi được.",
-            "Closed. Phones no longer get this form; what was filled in can still be sent.",
+            "Đã đóng. Trong khoảng mười lăm phút, điện thoại có mạng bỏ biểu mẫu này khỏi "
+            "danh sách; phiếu đã điền vẫn gửi được.",
+            "Closed. Within about fifteen minutes phones that are online drop this form; what was "
+            "filled in can still be sent.",
         ),
     )
 
@@ -66,8 +69,8 @@ def reopen(form_id: str) -> Response:
     return _told(
         form_id,
         t(
-            "Đã mở lại. Điện thoại nhận ở lần đồng bộ tới.",
-            "Open again. Phones get it when they next look.",
+            "Đã mở lại. Điện thoại nhận trong khoảng mười lăm phút khi có mạng.",
+            "Open again. Phones get it within about fifteen minutes when online.",
         ),
     )
 
@@ -85,6 +88,14 @@ def go_back(form_id: str) -> Response:
         "good",
     )
     return redirect(f"/design/drafts/{draft.id}", 303)
+
+
+def _told_once(history: list[FormEvent]) -> list[FormEvent]:
+    """Leave out the uploads that are a part of going back: one click, one transaction."""
+    went_back = {event.at for event in history if event.kind == "form.going_back"}
+    return [
+        event for event in history if event.kind != "draft.uploaded" or event.at not in went_back
+    ]
 
 
 def _note() -> str:

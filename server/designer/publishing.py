@@ -44,8 +44,10 @@ def publish(draft_id: int) -> Response:
         return Response(page(draft_id, faults, note), 400, mimetype="text/html")
     flash(
         t(
-            "Đã xuất bản {title}, phiên bản {version}. Điện thoại nhận bản này ở lần đồng bộ tới.",
-            "{title}, version {version}, is published. Phones get it when they next look.",
+            "Đã xuất bản {title}, phiên bản {version}. Điện thoại nhận bản này trong khoảng mười "
+            "lăm phút khi có mạng.",
+            "{title}, version {version}, is published. Phones get it within about fifteen minutes "
+            "when online.",
             title=version.title,
             version=version.version,
         ),

@@ -44,6 +44,11 @@ class Review:
         return tuple(one for group in self.breaking for one in group.changes)
 
     @property
+    def felt(self) -> int:
+        """How many changes concern what was sent already."""
+        return sum(len(group.changes) for group in self.groups if group.is_felt)
+
+    @property
     def breaking(self) -> tuple[Group, ...]:
         """The groups of them: those that concern what was sent, and those that do not so far."""
         return tuple(group for group in self.groups if group.danger == "breaks")

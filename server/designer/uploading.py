@@ -14,7 +14,7 @@ from server.services import checking, drafts
 from server.services.checking import Checked
 from server.services.drafts import Draft
 from server.web.context import storage
-from server.web.language import language, t
+from server.web.language import language, moment, t
 from server.web.signed_in import person, takes_large_files
 from server.xforms.checked import MAX_BYTES
 
@@ -52,7 +52,8 @@ def _keep(content: bytes, name: str, form_id: str | None, replaces: int | None) 
         return None
     try:
         with storage().as_person(person()) as store:
-            return drafts.upload(
+            waiting = drafts.of_form(store, drafts.form_of(checked) or form_id or "")
+            draft = drafts.upload(
                 store, person(), content, name, checked, form_id, replaces=replaces
             )
     except Problem as problem:
@@ -60,12 +61,32 @@ def _keep(content: bytes, name: str, form_id: str | None, replaces: int | None) 
             raise
         flash(problem.sentence(language()), "bad")
         return None
+    if waiting and waiting.id == draft.id:
+        _tell_replaced(waiting, replaces)
+    return draft
+
+
+def _tell_replaced(before: Draft, replaces: int | None) -> None:
+    """Tell of a draft that waited, unless it is what the designer saw and sent this for."""
+    if before.id == replaces and before.updated_by == person().username:
+        return
+    flash(
+        t(
+            "Đã thay bản nháp đang chờ của {title} (của {who}, lúc {at}).",
+            "The waiting draft of {title} was replaced (by {who}, {at}).",
+            title=before.title or before.form_id or before.workbook_name,
+            who=before.updated_by,
+            at=moment(before.updated_at),
+        ),
+        "warn",
+    )
 
 
 def _is_readable(checked: Checked) -> bool:
     """Whether it could be opened and has a sheet of a form: else there is no cell to mend."""
-    seen = [one.place.sheet for one in checked.findings if one.code != "sheet_missing"]
-    return checked.compiled is not None or any(seen)
+    missing = {one.details["sheet"] for one in checked.findings if one.code == "sheet_missing"}
+    seen = any(one.place.sheet and one.code != "sheet_missing" for one in checked.findings)
+    return checked.compiled is not None or seen or (bool(missing) and "survey" not in missing)
 
 
 def _sent_from(form_id: str | None, draft_id: int | None) -> str:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from werkzeug.wrappers import Response
 
 from server.designer import downloads
 from server.designer.blueprint import VERSION, blueprint
 from server.problems import Problem
 from server.services import forms, villages
+from server.storage.forms import FormVersion
 from server.web.context import storage
 from server.web.signed_in import person
 
 
 @blueprint.get(f"{VERSION}/workbook")
 def version_workbook(form_id: str, version_id: int) -> Response:
-    """Give the workbook as it came."""
+    """Give the workbook as it came, under a name that tells versions apart."""
     with storage().as_person(person()) as store:
-        forms.version(store, form_id, version_id)
+        version = forms.version(store, form_id, version_id)
         name, content = forms.workbook(store, version_id)
-    return downloads.whole(content, name)
+    return downloads.whole(content, _named(version, PurePosixPath(name).suffix.lower()))
 
 
 @blueprint.get(f"{VERSION}/xform")
@@ -27,7 +30,7 @@ def version_xform(form_id: str, version_id: int) -> Response:
     with storage().as_person(person()) as store:
         version = forms.version(store, form_id, version_id)
         content, _ = forms.xform(store, version_id)
-    return downloads.whole(content, f"{version.form_id}-{version.version}.xml")
+    return downloads.whole(content, _named(version, ".xml"))
 
 
 @blueprint.get(f"{VERSION}/media/<name>")
@@ -39,3 +42,8 @@ def version_media(form_id: str, version_id: int, name: str) -> Response:
             raise Problem("not_found")
         found, size, md5 = forms.media_file(store, villages.sample(store), version_id, name)
     return downloads.pieces(found, size, md5, name)
+
+
+def _named(version: FormVersion, suffix: str) -> str:
+    """Give a file's name; form ids may be addresses."""
+    return f"{version.form_id}-{version.version}{suffix}".replace("/", "_").replace("\\", "_")

@@ -24,7 +24,7 @@ class Draft:
 
     id: int
     form_id: str | None
-    """None while the workbook does not say it, or cannot be read so far."""
+    """As the settings say, in a faulty workbook too; None where they do not."""
     version: str | None
     title: str | None
     workbook_name: str
@@ -51,6 +51,11 @@ class Draft:
     def is_compiled(self) -> bool:
         """Whether it is a form that can be shown and tried."""
         return self.definition is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its form is: it compiles, or was published. Else mending may name another."""
+        return self.is_compiled or self.current_version_id is not None
 
     @property
     def has_errors(self) -> bool:

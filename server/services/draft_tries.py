@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,8 +24,9 @@ from server.storage.draft_tries import Address, TryFile, TryRow
 from server.storage.people import Person
 from server.storage.store import Store
 
-TOKEN_BYTES = 48
 VALID = timedelta(days=14)
+SHOWN = timedelta(minutes=10)
+"""How long who made a key can see it."""
 MOST_ADDRESSES = 50
 """Valid keys of one draft."""
 
@@ -47,10 +49,11 @@ class Try:
     """Whether the draft was changed since."""
 
 
-def phone_address(store: Store, person: Person, draft_id: int) -> str:
+def phone_address(store: Store, person: Person, draft_id: int, nonce: str | None = None) -> str:
     """Make a key for trying a draft on a phone and give it: told only now, valid for `VALID`.
 
-    The phone's `server_url` is `<base>/draft/<key>`: see `phone_settings.build_trial`.
+    The phone's `server_url` is `<base>/draft/<key>`: see `phone_settings.build_trial`. `nonce`,
+    any text of 128 random bits, is what `address_again` gives the same key for.
 
     Raises:
         Problem: `draft_unknown`, `draft_faulty`, `draft_media_missing`,
@@ -61,12 +64,30 @@ def phone_address(store: Store, person: Person, draft_id: int) -> str:
         raise Problem("draft_media_missing", files=", ".join(missing))
     if rows.count_alive(store, draft_id) >= MOST_ADDRESSES:
         raise Problem("draft_addresses_too_many", most=MOST_ADDRESSES)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = _token(store, person, draft_id, nonce or secrets.token_urlsafe())
     until = datetime.now(UTC) + VALID
     address = rows.add_address(store, draft_id, person.user_id, digest(token), until)
     who = person.username
     events.record(store, "draft.address_added", who, draft=draft_id, address=address)
     return token
+
+
+def address_again(
+    store: Store, person: Person, draft_id: int, nonce: str
+) -> tuple[str, Address] | None:
+    """Give a key that the person made within `SHOWN`, so that a page can be loaded again.
+
+    Needs a Store of the server itself: a person's own may not compare keys.
+    """
+    token = _token(store, person, draft_id, nonce)
+    made = rows.made(store, draft_id, person.user_id, digest(token), SHOWN)
+    return (token, made) if made else None
+
+
+def _token(store: Store, person: Person, draft_id: int, nonce: str) -> str:
+    """Derive a key: it is kept nowhere, and only this server can make it of its nonce."""
+    mac = store.vault.mac(f"draft address {draft_id} {person.user_id} {nonce}".encode())
+    return urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 def digest(token: str) -> bytes:

@@ -16,6 +16,9 @@ from server.storage.people import Person
 from server.storage.store import Store
 from server.xforms.checked import Checked
 
+LONGEST_ID = 500
+"""Characters of a form id in a faulty workbook; the database's index holds some more."""
+
 
 def upload(
     store: Store,
@@ -30,10 +33,11 @@ def upload(
     """Make a draft of a checked workbook, or put it in the place of the form's draft.
 
     One draft to a form: a further upload replaces its content and keeps its media and phones.
-    Files that the form's current version has come along. `form_id` names the form where the
-    workbook cannot say it (it does not compile, but was sent from the page of that form).
-    `replaces` is the draft from whose page it was sent: while that is of no known form, it is
-    mended by this. Elsewhere a workbook of no known form is known again by its file's name.
+    A faulty workbook belongs to the form that its settings name. Files that the form's current
+    version has come along. `form_id` names the form where the workbook cannot say it (it was sent
+    from the page of that form). `replaces` is the draft from whose page it was sent: while that is
+    faulty and of no published form, it is mended by this, whatever form that names. Elsewhere a
+    workbook that says no form is known again by its file's name.
 
     Raises:
         Problem: `draft_of_another` for a faulty workbook that says it is of another form than
@@ -52,12 +56,19 @@ def upload(
     return shown(store, row)
 
 
+def form_of(checked: Checked) -> str | None:
+    """Give the form that a workbook says it is of; None where that can be no form's id."""
+    said = checked.form_id or ""
+    return said if 0 < len(said) <= LONGEST_ID and "\0" not in said else None
+
+
 def _content(checked: Checked, form_id: str | None) -> dict[str, Any]:
     values: dict[str, Any] = {"findings": [finding.to_json() for finding in checked.findings]}
     compiled = None if checked.has_errors else checked.compiled
     if compiled is None:
-        nothing = dict.fromkeys(("version", "title", "xform", "xform_md5"))
-        return values | nothing | {"form_id": form_id, "definition": drafts.NOTHING}
+        nothing = dict.fromkeys(("version", "xform", "xform_md5"))
+        said = {"form_id": form_of(checked) or form_id, "title": checked.title}
+        return values | nothing | said | {"definition": drafts.NOTHING}
     definition = compiled.definition
     return values | {
         "form_id": definition.form_id,
@@ -71,22 +82,24 @@ def _content(checked: Checked, form_id: str | None) -> dict[str, Any]:
 
 def _put(store: Store, person: Person, values: Mapping[str, Any], replaces: int | None) -> int:
     form_id = values["form_id"]
-    nameless = _nameless(store, replaces)
-    if nameless is None:
-        nameless = drafts.of_file(store, person.username, values["workbook_name"])
+    mended = _unsettled(store, replaces)
+    if mended is None:
+        mended = drafts.of_file(store, person.username, values["workbook_name"])
     known = drafts.of_form(store, form_id) if form_id else None
-    if known is not None and nameless is not None:
-        drafts.absorb(store, known, nameless)
-    draft_id = known or nameless
+    if known is not None and mended not in {None, known}:
+        drafts.absorb(store, known, mended)
+    draft_id = known or mended
     if draft_id is None:
         return drafts.add(store, values, person.username)
     drafts.change(store, draft_id, values, person.username)
     return draft_id
 
 
-def _nameless(store: Store, draft_id: int | None) -> int | None:
+def _unsettled(store: Store, draft_id: int | None) -> int | None:
+    """Give the draft if it is not known yet of which form it will be."""
     found = drafts.find(store, draft_id) if draft_id is not None else None
-    return found.id if found and found.form_id is None else None
+    is_open = found and found.form is None and found.definition is None
+    return found.id if found and is_open else None
 
 
 def _file_name(name: str) -> str:

@@ -15,20 +15,31 @@ from server.services.draft_media import (
     take_media,
 )
 from server.services.draft_shown import Draft, get, listed, of_form, workbook, xform
-from server.services.draft_tries import Try, addresses, phone_address, revoke_address, tries
-from server.services.draft_upload import upload
+from server.services.draft_tries import (
+    SHOWN,
+    Try,
+    address_again,
+    addresses,
+    phone_address,
+    revoke_address,
+    tries,
+)
+from server.services.draft_upload import form_of, upload
 from server.services.releasing import LONGEST_NOTE, note_of, proposed_version
 from server.storage.draft_tries import Address
 
 __all__ = [
     "LONGEST_NOTE",
+    "SHOWN",
     "Address",
     "Draft",
     "MediaFile",
     "Try",
     "add_media",
+    "address_again",
     "addresses",
     "discard",
+    "form_of",
     "get",
     "listed",
     "media_file",

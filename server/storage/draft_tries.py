@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, text, update
@@ -93,6 +93,22 @@ def addresses(store: Store, draft_id: int) -> list[Address]:
     columns = [draft_addresses.c[name] for name in Address.__dataclass_fields__]
     chosen = select(*columns).where(draft_addresses.c.draft_id == draft_id)
     return [Address(*row) for row in store.db.execute(chosen.order_by(columns[0].desc()))]
+
+
+def made(
+    store: Store, draft_id: int, user_id: int, token_hash: bytes, within: timedelta
+) -> Address | None:
+    """Give a valid key of this draft that the account made a short time ago."""
+    columns = [draft_addresses.c[name] for name in Address.__dataclass_fields__]
+    chosen = select(*columns).where(
+        draft_addresses.c.draft_id == draft_id,
+        draft_addresses.c.user_id == user_id,
+        draft_addresses.c.token_hash == token_hash,
+        draft_addresses.c.created_at > func.now() - within,
+        draft_addresses.c.revoked_at.is_(None),
+    )
+    row = store.db.execute(chosen).one_or_none()
+    return Address(*row) if row else None
 
 
 def revoke(store: Store, draft_id: int, address_id: int) -> bool:

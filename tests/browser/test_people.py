@@ -60,7 +60,7 @@ def test_dialogs_open_and_close_without_script_of_ours(signed_in):
     page.get_by_role("button", name="Khóa tài khoản").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Đóng").click()
+    page.get_by_role("button", name="Thôi").click()
     page.get_by_role("link", name="Máy 1").click()
     expect(page.get_by_role("button", name="In trang này")).to_be_visible()
     axe(page)

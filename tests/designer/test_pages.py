@@ -82,7 +82,7 @@ def test_what_was_uploaded_and_published_comes_back_byte_for_byte(here: Browser,
     got = here.get(f"{at}/workbook")
     assert got.data == workbook
     assert got.content_type.endswith("spreadsheetml.sheet")
-    assert got.headers["Content-Disposition"].endswith(quote("Sổ họp thôn.xlsx", safe=""))
+    assert got.headers["Content-Disposition"].endswith(f"{FORM_ID}-2026112201.xlsx")
     got = here.get(f"{at}/xform")
     assert (got.data, got.content_type) == (xform, "text/xml; charset=utf-8")
     got = here.get(f"{at}/media/{quote('ảnh.png')}")
@@ -236,7 +236,7 @@ def test_a_form_id_of_any_letters_has_its_page(here: Browser):
 
 def test_test_submissions_show_open_answers_and_only_name_the_sealed(here: Browser):
     draft = upload(here, template())
-    page = here.post(f"{draft}/qr").text
+    page = here.get(here.post(f"{draft}/qr").location).text
     [key] = re.findall(r"/draft/([\w-]+)", page)
     xml = (
         f'<data id="{FORM_ID}" version="2026112201"><nguoi_du><so_nguoi>41</so_nguoi></nguoi_du>'
@@ -251,22 +251,25 @@ def test_test_submissions_show_open_answers_and_only_name_the_sealed(here: Brows
     assert "(đã niêm phong)" in page
 
 
-def test_a_qr_code_is_shown_once_listed_and_revoked(here: Browser):
+def test_a_qr_code_is_shown_for_minutes_listed_and_revoked(here: Browser):
     draft = upload(here, template())
-    page = here.post(f"{draft}/qr").text
+    shown = here.post(f"{draft}/qr").location
+    page = here.get(shown).text
+    assert here.get(shown).text == page
     assert "/language/" not in page
     for button in ("Configure with QR code", "Điền biểu mẫu (Start new form)", "mũi tên tròn"):
         assert button in page
     [key] = re.findall(r"/draft/([\w-]+)", page)
     assert here.get(f"{draft}/qr").status_code == 303
     page = here.get(draft).text
-    assert "chỉ hiện một lần" in page
+    assert "chỉ hiện trong 10 phút" in page
     assert "chưa dùng" in page
     assert "/language/en" in page
     [revoke] = re.findall(r'action="(/design/drafts/\d+/qr/\d+/revoke)"', page)
     assert here.client.get(f"/draft/{key}/formList").status_code == 200
     assert here.post(revoke, {}).status_code == 303
     assert here.client.get(f"/draft/{key}/formList").status_code == 403
+    assert here.get(shown).status_code == 303
     assert "Đã hủy" in here.get(draft).text
 
 
