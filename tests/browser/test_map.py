@@ -185,6 +185,17 @@ def test_the_handles_of_time_work_by_keyboard(supervisor):
     assert "from" not in said(page)
 
 
+def test_a_single_day_leaves_room_for_both_handles(supervisor):
+    page = look(supervisor, "/map?area=99001002")
+    expect(page.locator("#map-time-said")).to_contain_text("1 phiếu")
+    expect(page.locator("#map-bars rect")).to_have_count(14)
+    expect(page.locator("#map-since")).to_have_value("0")
+    expect(page.locator("#map-until")).to_have_value("13")
+    page.locator("#map-since").press("ArrowRight")
+    expect(page.locator("#map-time-said")).to_contain_text("1 phiếu")
+    assert "from" in said(page)
+
+
 def test_the_list_and_the_map_work_by_keyboard(supervisor):
     page = look(supervisor)
     first = page.locator("#map-list-rows button").first

@@ -62,14 +62,14 @@ export function plate(palette, level) {
   return canvas;
 }
 
-// Pins that stand too close to be told apart.
+// Pins that stand too close to be told apart, maybe of several forms: in no form's colour.
 export function cluster(palette) {
   const { canvas, brush } = sheet();
   for (const [radius, colour] of [
     [11, palette.paper],
-    [10, palette.chosen],
+    [10, palette.cluster],
     [8, palette.paper],
-    [7, palette.chosen],
+    [7, palette.cluster],
   ]) {
     brush.beginPath();
     brush.arc(12, 12, radius, 0, 7);

@@ -42,7 +42,7 @@ export function submissions(palette, forms) {
       ...common,
       filter: ["has", "count"],
       paint: {
-        "circle-color": palette.chosen,
+        "circle-color": palette.cluster,
         "circle-radius": ["interpolate", ["linear"], ["get", "count"], 2, 12, 100, 18, 1000, 24],
         "circle-stroke-color": palette.paper,
         "circle-stroke-width": 3,

@@ -7,6 +7,7 @@ import { day, fill, later, number, today, words } from "./map-words.mjs";
 const at = (id) => document.getElementById(id);
 const since = at("map-since");
 const until = at("map-until");
+const LEAST = 14;
 let bars = [];
 let asking;
 
@@ -68,12 +69,21 @@ function show() {
   for (const button of at("map-time-quick").children) button.setAttribute("aria-pressed", isQuick(button.value));
 }
 
+// The first days of work: empty days before them, or one bar would be as wide as the page and leave
+// the handles nowhere to go.
+function padded({ step, bars: given }) {
+  if (step !== "day" || !given.length) return given;
+  const missing = Math.max(0, LEAST - given.length);
+  const empty = Array.from({ length: missing }, (_, index) => later(given[0].from, index - missing));
+  return [...empty.map((date) => ({ from: date, to: date, count: 0 })), ...given];
+}
+
 async function load() {
   asking?.abort();
   asking = new AbortController();
   const found = await askJson(`/map/histogram.json?${query("from", "to")}`, { signal: asking.signal });
   if (!found) return;
-  bars = found.bars;
+  bars = padded(found);
   show();
 }
 
