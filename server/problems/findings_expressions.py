@@ -53,6 +53,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Bỏ ngoặc thừa, hoặc tách ra nhiều câu 'calculate'.",
         "Remove brackets that are not needed, or split it into several 'calculate' questions.",
     ),
+    "expression_division": error(
+        "Dấu '/' không phải phép chia, gần chỗ: {near}",
+        "The sign '/' does not divide, near: {near}",
+        "Chia thì viết 'div', không viết '/'. Ví dụ: ${{so_tien}} div 1000.",
+        "To divide write 'div', not '/'. For example: ${{so_tien}} div 1000.",
+    ),
     "expression_syntax": error(
         "Biểu thức viết chưa đúng, gần chỗ: {near}",
         "This expression is not written rightly, near: {near}",
@@ -65,6 +71,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Có thể là: {likely}.",
         "It may be: {likely}.",
     ),
+    "function_unlisted": error(
+        "Điện thoại không có hàm '{function}'.",
+        "Phones have no function '{function}'.",
+        "Các hàm dùng được: cuối trang Hướng dẫn.",
+        "The functions that there are: at the end of the page How to.",
+    ),
     "function_arguments": error(
         "Hàm '{function}' cần {expected} phần cách nhau bằng dấu phẩy, ở đây có {given}.",
         "The function '{function}' wants {expected} parts separated by commas; here are {given}.",
@@ -76,6 +88,12 @@ FINDINGS: dict[str, FindingWords] = {
         "There is no instance('{name}'): no list and no file of this form.",
         "Có thể là: {likely}.",
         "It may be: {likely}.",
+    ),
+    "result_unlabelled": warning(
+        "Kết quả '{name}' không có nhãn nên người phụ trách không thấy, và không câu nào dùng nó.",
+        "The result '{name}' has no label, so supervisors do not see it, and no question uses it.",
+        "Điền cột 'label', bằng cả hai ngôn ngữ; hoặc xóa dòng này nếu không cần.",
+        "Fill in the column 'label', in both languages; or delete this row if nobody needs it.",
     ),
     "integer_too_long": error(
         "Số {number} có hơn 9 chữ số; ô số nguyên trên điện thoại chỉ nhận 9.",

@@ -22,8 +22,8 @@ FINDINGS: dict[str, FindingWords] = {
     "sensitivity_unknown": error(
         "Không có mức 'sensitivity' nào là '{value}'.",
         "There is no 'sensitivity' named '{value}'.",
-        "Chọn: public, internal, personal, sensitive. Có thể là: {likely}.",
-        "Choose public, internal, personal or sensitive. It may be: {likely}.",
+        "Ghi: {likely}.",
+        "Write: {likely}.",
     ),
     "column_on_group": error(
         "Cột '{column}' chỉ dùng cho câu hỏi, không cho nhóm.",
@@ -40,8 +40,8 @@ FINDINGS: dict[str, FindingWords] = {
     "precision_unknown": error(
         "Không có 'location_precision' nào là '{value}'.",
         "There is no 'location_precision' named '{value}'.",
-        "Ghi village (niêm phong) hoặc exact (hiện trên bản đồ). Có thể là: {likely}.",
-        "Write village (sealed) or exact (shown on maps). It may be: {likely}.",
+        "Ghi: {likely}. Điểm exact hiện trên bản đồ, điểm village thì niêm phong.",
+        "Write: {likely}. Maps show a point that is exact; one that is village is sealed.",
     ),
     "precision_without_place": error(
         "Cột 'location_precision' chỉ dùng cho câu vị trí.",
@@ -60,6 +60,20 @@ FINDINGS: dict[str, FindingWords] = {
         "No accuracy is set: phones may take a point that is hundreds of metres off.",
         "Ghi ở cột 'parameters': capture-accuracy=20 warning-accuracy=100.",
         "Write in the column 'parameters': capture-accuracy=20 warning-accuracy=100.",
+    ),
+    "day_missing": warning(
+        "Biểu mẫu không có câu kiểu date, nên ngày nhận phiếu được coi là ngày của sự việc.",
+        "The form has no question of type date: the day a record is received counts as its day.",
+        "Thêm một câu kiểu date cho ngày của sự việc, như câu 'ngay' của bảng tính mẫu.",
+        "Add a question of type date for the day of the event, as 'ngay' in the template.",
+    ),
+    "village_missing": warning(
+        "Biểu mẫu không có câu tên 'village' và không có câu geopoint, nên phiếu không thuộc thôn "
+        "nào và không lên bản đồ.",
+        "The form has no question named 'village' and no geopoint: its records belong to no "
+        "village and are not on the map.",
+        "Chép hai dòng 'commune', 'village' của bảng tính mẫu, hoặc thêm một câu kiểu geopoint.",
+        "Copy the rows 'commune' and 'village' of the template, or add a geopoint.",
     ),
     "place_copied": error(
         "Không được tính, đặt tên hay lưu từ vị trí '{name}', vì vị trí này chỉ giữ đến thôn.",

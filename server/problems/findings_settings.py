@@ -35,6 +35,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Nên viết: {better}. Nếu biểu mẫu đã dùng thì giữ nguyên.",
         "Better: {better}. Leave it if the form is in use.",
     ),
+    "version_date": error(
+        "Ô này là ngày giờ ('{version}'), không phải số phiên bản.",
+        "This cell is a date ('{version}'), not a version.",
+        "Đổi định dạng ô thành Text (Văn bản), rồi ghi: {better}.",
+        "Make the cell's format Text, then write: {better}.",
+    ),
     "version_style": warning(
         "Phiên bản '{version}' không theo kiểu năm tháng ngày và hai số.",
         "The version '{version}' is not year, month, day and two digits.",

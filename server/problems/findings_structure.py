@@ -7,10 +7,12 @@ from server.problems.finding_words import FindingWords, error, warning
 FINDINGS: dict[str, FindingWords] = {
     # -- sheets and columns
     "sheet_missing": error(
-        "Bảng tính thiếu trang '{sheet}', hoặc trang đó còn trống.",
-        "The workbook has no sheet '{sheet}', or it is empty.",
-        "Thêm trang tên '{sheet}' và điền từ dòng 2; dòng 1 là tên cột.",
-        "Add a sheet named '{sheet}' and fill it from row 2; row 1 holds the column names.",
+        "Bảng tính thiếu trang '{sheet}', hoặc trang đó còn trống. Các trang đang có: {found}.",
+        "The workbook has no sheet '{sheet}', or it is empty. Its sheets: {found}.",
+        "Nếu trang ấy mang tên khác thì đổi tên thành '{sheet}'. Chưa có thì thêm và điền từ dòng "
+        "2; dòng 1 là tên cột.",
+        "If it has another name, rename it to '{sheet}'. If there is none, add it and fill it from "
+        "row 2; row 1 holds the column names.",
     ),
     "sheet_misspelt": warning(
         "Trang '{sheet}' không được đọc vì tên lạ.",

@@ -48,6 +48,7 @@ def found(problem: Problem, book: Workbook) -> Finding:
         book.settings.number if sheet == "settings" and book.settings else None
     )
     more = {_NAMES[name]: value for name, value in given.items() if name in _NAMES}
+    more["found"] = ", ".join(book.names)
     at = book.sheets[sheet].header.get(column) if sheet in book.sheets else None
     place = Place(sheet or None, int(row) if row else None, at)
     return Finding(code, place, str(given.get("value", "")), {**more, **given})

@@ -17,12 +17,14 @@ from server.xforms.lint import (
     cycles,
     entities,
     filters,
+    lacking,
     languages,
     media,
     names,
     places,
     privacy,
     references,
+    results,
     settings,
     structure,
     syntax,
@@ -47,6 +49,8 @@ def lint(book: Workbook, files: Collection[str] | None) -> list[Finding]:
 
 def _findings(form: Form) -> Iterator[Finding]:
     yield from structure.check(form)
+    if not form.survey.lines and not form.survey.lacks:
+        return
     yield from languages.check(form)
     yield from settings.check(form)
     yield from entities.check(form)
@@ -57,8 +61,11 @@ def _findings(form: Form) -> Iterator[Finding]:
     found = expressions(form)
     faults = list(syntax.check(found))
     yield from faults
-    yield from calls.check(form, syntax.whole(found, faults))
+    readable = syntax.whole(found, faults)
+    yield from calls.check(form, readable)
+    yield from results.check(form, readable)
     yield from references.check(form, found)
     yield from cycles.check(form, found)
+    yield from lacking.check(form)
     for subject in (filters, codes, together, values, places, privacy, choices, media):
         yield from subject.check(form, found)

@@ -9,7 +9,7 @@ from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
 from server.xforms.lint.form import Form
 from server.xforms.lint.functions import ARGUMENTS, LOOK_FOR, MANY, NODE_TESTS
-from server.xforms.lint.likely import Words
+from server.xforms.lint.likely import Words, squeezed
 from server.xforms.lint.tokens import Token
 
 _STEPS = {"/", "@", "::"}
@@ -37,8 +37,10 @@ def _functions(expression: Expression, known: Words) -> Iterator[Finding]:
         if function in NODE_TESTS:
             continue
         if function not in ARGUMENTS:
-            likely = LOOK_FOR.get(function.lower()) or known.likely(function)
-            yield expression.finding("function_unknown", function=function, likely=likely)
+            likely = LOOK_FOR.get(squeezed(function)) or known.nearest(function)
+            code = "function_unknown" if likely else "function_unlisted"
+            more = {"likely": likely} if likely else {}
+            yield expression.finding(code, function=function, **more)
             continue
         least, most = ARGUMENTS[function]
         if not least <= given <= most:

@@ -8,12 +8,23 @@ from server.xforms.definition import OPEN, PRECISIONS, SENSITIVITIES
 from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
 from server.xforms.lint.form import Form, Item
-from server.xforms.lint.likely import Words
+from server.xforms.lint.likely import Words, squeezed
 from server.xforms.lint.tokens import reference_name
 from server.xforms.lint.values import parameters
 from server.xforms.lint.vocabulary import METADATA, PLACES
 
 _ACCURACY = frozenset({"capture-accuracy", "warning-accuracy"})
+_SAID = {
+    "sensitivity": {
+        "congkhai": "public",
+        "noibo": "internal",
+        "canhan": "personal",
+        "riengtu": "personal",
+        "nhaycam": "sensitive",
+    },
+    "location_precision": {"chinhxac": "exact", "dungdiem": "exact", "thon": "village"},
+}
+"""The codes in words, by `likely.squeezed`."""
 _STORED = frozenset({"calculation", "default", "instance_name"})
 
 
@@ -43,9 +54,8 @@ def _columns(item: Item) -> Iterator[Finding]:
             yield item.line.finding("column_on_group", column, column=column)
         elif value not in allowed:
             code = "sensitivity_unknown" if column == "sensitivity" else "precision_unknown"
-            yield item.line.finding(
-                code, column, value=value[:60], likely=Words(allowed).likely(value)
-            )
+            likely = _SAID[column].get(squeezed(value)) or Words(allowed).likely(value)
+            yield item.line.finding(code, column, value=value[:60], likely=likely)
         elif column == "location_precision" and item.kind and item.kind not in PLACES:
             yield item.line.finding("precision_without_place", column)
 

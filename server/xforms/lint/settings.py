@@ -19,6 +19,8 @@ _FORM_ID = re.compile(r"[A-Za-z0-9_.\-]+")
 _NAME = re.compile(NAME)
 _UNSAFE = re.compile(r"[^\w \-.]")
 _VERSION = re.compile(r"20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2}")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
+"""How a cell of a date or a moment is read."""
 _EXAMPLES = {"form_id": "tham_hoi", "version": "2026112201"}
 _REFUSED = ("public_key", "namespaces", "instance_xmlns", "entity_version", "instance_id")
 _IGNORED = (
@@ -69,6 +71,9 @@ def _ids(line: Line) -> Iterator[Finding]:
         elif setting == "form_id" and not _FORM_ID.fullmatch(value):
             code = "form_id_illegal" if _UNSAFE.search(value) else "form_id_style"
             yield line.finding(code, setting, form_id=value, better=made_plain(value))
+        elif setting == "version" and (day := _DAY.fullmatch(value)):
+            better = f"{day[1]}{day[2]}{day[3]}01"
+            yield line.finding("version_date", setting, version=value, better=better)
         elif setting == "version" and not _VERSION.fullmatch(value):
             yield line.finding("version_style", setting, version=value, example=example)
 

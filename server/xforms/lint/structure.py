@@ -37,7 +37,10 @@ def _sheets(form: Form) -> Iterator[Finding]:
             )
     for table in missing:
         if table.key not in meant:
-            yield Finding("sheet_missing", Place(table.name), "", {"sheet": table.key})
+            # Without a place it comes first: all else may follow from it.
+            place = Place(table.name) if table.exists else Place()
+            found = ", ".join(form.workbook.names)
+            yield Finding("sheet_missing", place, "", {"sheet": table.key, "found": found})
 
 
 def _columns(table: Table) -> Iterator[Finding]:

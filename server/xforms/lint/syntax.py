@@ -10,7 +10,8 @@ from lxml import etree
 
 from server.xforms.findings import Finding
 from server.xforms.lint.expressions import Expression
-from server.xforms.lint.tokens import is_broken
+from server.xforms.lint.functions import ARGUMENTS
+from server.xforms.lint.tokens import Token, is_broken
 
 _RIGHT = {
     "==": "=",
@@ -131,8 +132,20 @@ def _syntax(expression: Expression) -> Finding | None:
     try:
         etree.XPath(_REFERENCE.sub(" $r ", expression.text))
     except (etree.XPathError, ValueError):  # ValueError: signs that no XML may hold
+        if near := _division(expression.tokens):
+            return expression.finding("expression_division", near=near)
         return expression.finding("expression_syntax", near=_near(expression))
     return None
+
+
+def _division(found: tuple[Token, ...]) -> str:
+    """Give the values around a `/` that is meant to divide, as in `${a} / 2`; "" for none."""
+    for left, sign, right in zip(found, found[1:], found[2:], strict=False):
+        is_value = left.kind in {"reference", "number"} or left.text in {")", "."}
+        is_divisor = right.kind in {"reference", "number"} or right.text == "("
+        if sign.text == "/" and is_value and (is_divisor or right.text in ARGUMENTS):
+            return f"{left.text} / {right.text}"[:60]
+    return ""
 
 
 def _near(expression: Expression) -> str:
