@@ -185,6 +185,16 @@ def test_the_handles_of_time_work_by_keyboard(supervisor):
     assert "from" not in said(page)
 
 
+def test_clusters_have_the_colour_of_no_form(supervisor):
+    page = look(supervisor)
+    address = page.evaluate(
+        "performance.getEntriesByType('resource').find((e) => e.name.includes('map-palette')).name"
+    )
+    palettes = page.evaluate("async (name) => (await import(name)).PALETTES", address)
+    for palette in palettes.values():
+        assert palette["cluster"] not in (*palette["forms"], palette["chosen"])
+
+
 def test_a_single_day_leaves_room_for_both_handles(supervisor):
     page = look(supervisor, "/map?area=99001002")
     expect(page.locator("#map-time-said")).to_contain_text("1 phiếu")

@@ -8,7 +8,7 @@ import sqlite3
 import openpyxl
 import pytest
 
-from server.services import publishing, submission_pages, submission_table
+from server.services import maps_facts, publishing, submission_pages, submission_table
 from server.services.exports import making
 from server.services.exports.cells import number
 from server.services.exports.request import Request
@@ -146,6 +146,18 @@ def test_a_workbook_can_add_up_what_the_form_worked_out(people):
 )
 def test_only_what_is_no_code_is_a_number(text, value):
     assert number(text) == value
+
+
+def test_forms_stand_in_the_order_of_their_titles(people):
+    for form_id, title in (("a", "Ước nguyện"), ("b", "Đến thăm"), ("c", "Dạy nghề")):
+        settings = {"form_title": title, "form_id": form_id, "version": "1"}
+        content = workbook(FORM.format(about="", label="", label_en=""), CHOICES, settings)
+        with people.storage.transaction() as store:
+            publishing.publish(store, content, "try.xlsx", {}, "test")
+    titles = ["Dạy nghề", "Đến thăm", "Khảo sát", "Ước nguyện"]
+    with people.storage.as_person(person(people, "supervisor")) as store:
+        assert [form.title for form in submission_table.all_forms(store)] == titles
+        assert [form["title"] for form in maps_facts.start(store)["forms"]] == titles
 
 
 def test_a_layer_has_columns_of_one_kind(people, tmp_path):
