@@ -69,8 +69,8 @@ def discard(draft_id: int) -> Response:
 
 
 def has_cells(draft: Draft) -> bool:
-    """Whether there are cells to colour."""
-    return any(finding.place.sheet for finding in draft.findings)
+    """Whether there are cells to colour, or a sheet to add."""
+    return any(one.place.sheet or one.code == "sheet_missing" for one in draft.findings)
 
 
 def page(draft_id: int, faults: list[tuple[str, str]] | None = None, note: str = "") -> str:

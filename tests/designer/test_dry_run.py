@@ -33,6 +33,16 @@ def test_a_designer_presses_the_button_and_sees_counts(people: World, browser: O
     assert "34567" not in text
 
 
+def test_too_few_to_tell_of_is_said_and_is_no_good_news(people: World, browser: Open) -> None:
+    fill(people, 3, people="34567")
+    page = f"/design/drafts/{draft(people, people=STRICTER).id}"
+    here = browser("designer")
+    here.post(f"{page}/dry-run")
+    text = here.get(page).text
+    assert "Chỉ có 3 phiếu, quá ít để nêu" in text
+    assert "phiếu vướng trở lên" not in text
+
+
 def test_others_may_not(people: World, browser: Open) -> None:
     page = f"/design/drafts/{draft(people).id}/dry-run"
 

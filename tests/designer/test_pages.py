@@ -169,6 +169,51 @@ def test_an_ordinary_spreadsheet_is_told_and_makes_no_draft(here: Browser):
     assert "survey" in here.get("/design").text
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_without_settings_a_workbook_is_a_draft_in_every_format(here: Browser, kind: str):
+    if kind == "xlsx":
+        content = io.BytesIO()
+        book = load_workbook(io.BytesIO(template()))
+        del book["settings"]
+        book.save(content)
+        sent = content.getvalue()
+    else:
+        sent = b"survey,,,\n,type,name,label\n,text,ghi_chu,Ghi\n"
+    draft = upload(here, sent, f"m.{kind}")
+    assert "settings" in here.get(draft).text
+    assert here.get(f"{draft}/coloured").data[:2] == b"PK"
+
+
+def test_a_faulty_workbook_becomes_the_draft_of_the_form_that_it_names(here: Browser):
+    publish(here, upload(here, template()))
+    faulty = template("2026112202", cells={("so_nguoi", "type"): "integr"})
+    draft = upload(here, faulty)
+    assert draft in here.get(PAGE).text
+    page = here.get("/design").text.partition(draft)[2]
+    assert TITLE in page.partition("</th>")[0]
+    assert FORM_ID in page.partition("</th>")[0]
+    assert "Đã thay bản nháp" not in page
+    assert upload(here, template("2026112203"), "tên khác.xlsx") == draft
+    assert f"Đã thay bản nháp đang chờ của {TITLE} (của designer, lúc" in here.get(draft).text
+
+
+def test_a_faulty_workbook_of_a_new_form_may_change_its_form_id(here: Browser):
+    faulty = template(cells={("so_nguoi", "type"): "integr"}, settings={"form_id": "mau_1"})
+    draft = upload(here, faulty)
+    assert "mau_1" in here.get(draft).text
+    assert 'name="form_id"' not in here.get(draft).text
+    assert resend(here, draft, template(settings={"form_id": "mau_2"}), "m (1).xlsx") == draft
+    page = here.get(draft).text
+    assert "mau_2" in page
+    assert "Đã thay" not in page
+
+
+def test_a_form_id_too_long_for_the_database_leaves_a_draft_without(here: Browser):
+    cells = {("so_nguoi", "type"): "integr"}
+    draft = upload(here, template(cells=cells, settings={"form_id": "a" * 5000}))
+    assert here.get(draft).status_code == 200
+
+
 def resend(here: Browser, draft: str, content: bytes, name: str, form_id: str = "") -> str:
     """Send a mended workbook from a draft's page."""
     sent = {"workbook": (io.BytesIO(content), name), "draft": draft.rpartition("/")[2]}
@@ -215,9 +260,14 @@ def test_a_form_is_closed_opened_and_taken_back(here: Browser):
     publish(here, upload(here, template("2026112202")), confirm="1")
     for action in ("close", "reopen"):
         assert here.post(f"{PAGE}/{action}", {"note": f"vì {action}"}).location == PAGE
-        assert f"vì {action}" in here.get(PAGE).text
+        page = here.get(PAGE).text
+        assert f"vì {action}" in page
+        assert ("Phiên bản mới nhất" in page) == (action == "close")
     first = min(map(int, re.findall(r'name="version" value="(\d+)"', here.get(PAGE).text)))
     draft = here.post(f"{PAGE}/back", {"version": str(first)}).location
+    history = here.get(PAGE).text.partition('id="history"')[2]
+    assert "Làm bản nháp từ phiên bản" in history
+    assert len(re.findall("Đưa bản nháp lên", history)) == 1
     assert publish(here, draft, confirm="1").status_code == 303
     assert here.post(f"{PAGE}/back", {"version": "999"}).status_code == 404
     assert here.get("/design/forms/không có").status_code == 404
