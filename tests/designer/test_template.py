@@ -61,3 +61,12 @@ def test_the_engine_of_phones_fills_it():
     }
     for filled in filler.fill(checked.compiled.xform, media, 5, seed=1):
         assert any(path.endswith("/village") for path in filled.answers)
+
+
+def test_it_shows_how_to_ask_several_times_and_add_up():
+    checked = checking.check(TEMPLATE.read_bytes(), TEMPLATE.name, media=())
+    assert checked.compiled is not None
+    questions = {question.name: question for question in checked.compiled.definition.questions}
+    assert questions["so_tien"].repeats == (("khoan_chi",),)
+    assert questions["tong"].labels.keys() == {"vi", "en"}
+    assert "${tong}" in questions["xem_tong"].labels["vi"]
