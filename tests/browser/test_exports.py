@@ -63,6 +63,8 @@ def test_who_leads_another_area_gets_other_rows(signed_in, tmp_path):
 
 def test_a_download_that_broke_off_goes_on_where_it_was(signed_in, tmp_path):
     page = signed_in("supervisor")
+    from_the_table(page)
+    saved(page, tmp_path)
     page.goto("/exports")
     address = page.get_by_role("link", name="Tải về").first.get_attribute("href")
     ask = page.context.request
