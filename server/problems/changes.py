@@ -113,10 +113,10 @@ QUESTIONS = {
     "sensitivity_closed": Sentence(
         "{what}: mức giữ kín tăng từ {before} lên {after}. Từ nay cột này không còn trong bảng "
         "phiếu và trong tệp xuất không niêm phong, kể cả với phiếu đã gửi; hạ mức lại sau này "
-        "cũng không đưa cột trở lại tệp xuất.",
+        "cũng không đưa cột trở lại bảng phiếu và tệp xuất.",
         "{what}: its sensitivity was raised from {before} to {after}. From now on this column is "
         "in no table of records and no export without sealed answers, for records already sent "
-        "too; lowering it again later does not bring the column back into exports.",
+        "too; lowering it again later does not bring the column back.",
     ),
     "sensitivity_lowered": Sentence(
         "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
@@ -126,11 +126,10 @@ QUESTIONS = {
     ),
     "sensitivity_opened": Sentence(
         "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
-        "hơn những gì đã hứa khi hỏi. Bảng phiếu hiện câu trả lời của phiếu gửi sau này; tệp xuất "
-        "không niêm phong vẫn không có cột này.",
+        "hơn những gì đã hứa khi hỏi. Bảng phiếu và tệp xuất không niêm phong vẫn không có cột này.",
         "{what}: its sensitivity was lowered from {before} to {after}. New answers are kept less "
-        "carefully than those that came. The table of records shows those of new records; exports "
-        "without sealed answers still have no such column.",
+        "carefully than those that came. The table of records and exports without sealed answers "
+        "still have no such column.",
     ),
     "precision_closed": Sentence(
         "{what}: độ chính xác của vị trí đổi từ {before} thành {after}. Điểm của phiếu gửi sau này "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server.problems.impact import FOUND, SEALED, UNTOUCHED, USES
 from server.problems.sentence import Sentence
+from server.services import submission_table
 from server.services.impact_uses import uses
 from server.storage import forms
 from server.storage import impact as stored
@@ -57,12 +58,13 @@ def impact(store: Store, form_id: str, changes: Iterable[Change]) -> list[Impact
     asked = [_asked(change, versions) for change in breaking]
     counted = stored.counts(store, form_id, asked)
     current = forms.current_of(store, form_id)
+    listed = submission_table.definition(store, current) if current else None
     return [
         Impact(
             change,
             count.answered,
             count.sealed,
-            uses(current.definition, change) if current else (),
+            uses(current.definition, listed, change) if current and listed else (),
         )
         for change, count in zip(breaking, counted, strict=True)
     ]

@@ -20,15 +20,23 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
 """What of a question's uses a change in how it is kept concerns; its place and day stay."""
 
 
-def uses(definition: Definition, change: Change) -> tuple[str, ...]:
-    """Give the keys of `server.problems.impact.USES`; `definition` is the current version."""
+def uses(current: Definition, listed: Definition, change: Change) -> tuple[str, ...]:
+    """Give the keys of `server.problems.impact.USES`.
+
+    `current` is the current version; `listed` the same as table and exports show it, each question
+    kept as carefully as any version says (`server.services.all_versions.together`).
+    """
     concerned = _OF_KIND.get(change.kind, USES.keys())
-    questions = [
-        question
-        for question in definition.questions
+    kept = {question.path: question for question in listed.questions}
+    found = dict.fromkeys(
+        use
+        for question in current.questions
         if question.type != "note" and _is_about(change, question)
-    ]
-    found = dict.fromkeys(use for q in questions for use in _uses(definition, q))
+        for use in (
+            *_uses(current, question),
+            *_lists(listed, kept.get(question.path, question)),
+        )
+    )
     return tuple(use for use in found if use in concerned)
 
 
@@ -48,23 +56,21 @@ def _uses(definition: Definition, question: Question) -> Iterator[str]:
             yield "pin"
     if question.name == CASE:
         yield "twins"
-    yield from _lists(definition, question)
-
-
-def _lists(definition: Definition, question: Question) -> Iterator[str]:
-    """Give the uses that go by type and sensitivity alone."""
-    is_shown = question.is_open and not question.is_sealed_place
-    if question in columns(definition, ()):
-        yield "table"
-    elif question in choosable(definition):
-        yield "column"
     if question.is_open and (question.choices or question.type == "text"):
         yield "search"
     if question.type == "text" and question.name != CASE:
         yield "telltale"
+    if question.is_open and not question.is_sealed_place:
+        yield "api"
+
+
+def _lists(definition: Definition, question: Question) -> Iterator[str]:
+    """Give the lists and files that show records of all versions together."""
+    if question in columns(definition, ()):
+        yield "table"
+    elif question in choosable(definition):
+        yield "column"
     if question.type in ATTACHMENTS:
         yield "files"
-    if question.type not in GEOMETRIES or is_shown:
+    if question.type not in GEOMETRIES or (question.is_open and not question.is_sealed_place):
         yield "exports" if question.is_open else "sealed_exports"
-    if is_shown:
-        yield "api"

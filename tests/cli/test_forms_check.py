@@ -54,10 +54,10 @@ def test_what_is_worth_a_look_is_counted_and_said(tmp_path):
     path = tmp_path / "unmarked.xlsx"
     path.write_bytes(workbook(FAULTY.replace("nosuch", "text").replace("public", "")))
     told, _ = run(path)
-    assert told.splitlines()[0].endswith(", 1 câu hỏi, 1 điều nên xem")
+    assert told.splitlines()[0].endswith(", 1 câu hỏi, 3 điều nên xem")
     assert "! nên xem  survey!" in told
     told, _ = run(path, language="en")
-    assert told.splitlines()[0].endswith(", 1 questions, 1 to look at")
+    assert told.splitlines()[0].endswith(", 1 questions, 3 to look at")
     path.write_bytes(workbook(FAULTY + "text | b | B | B |\n"))
     assert "1 lỗi phải sửa, 1 điều nên xem\n" in run(path, code=1)[0]
 

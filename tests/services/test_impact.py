@@ -86,7 +86,7 @@ def counted(world: World, *path: str, code: str = "", kind: str = "question_remo
 def test_a_designer_is_told_how_many_answered_and_what_uses_the_question(world):
     (found,) = told(world, Change("question_removed", "breaks", ("opening", "partners")))
     assert (found.answered, found.sealed, found.is_felt) == (2, 0, True)
-    assert found.uses == ("table", "search", "exports", "api")
+    assert found.uses == ("search", "api", "table", "exports")
     assert found.sentences("vi")[0] == "2 phiếu đã gửi có câu trả lời này."
     assert found.sentences("en")[0] == "Stored records that have this: 2."
 
@@ -188,18 +188,20 @@ def test_raising_sensitivity_counts_the_answers_that_leave_table_and_exports(wor
     closed = Change("sensitivity_closed", "breaks", ("opening", "partners"), "public", "sensitive")
     (found,) = told(world, closed)
     assert (found.answered, found.sealed) == (2, 0)
-    assert found.uses == ("table", "exports", "api")
+    assert found.uses == ("api", "table", "exports")
     later = SURVEY.replace("Cùng ai | public", "Cùng ai | sensitive")
     publish(world, "2", later)
     publish(world, "3")
     assert ("opening", "partners") not in exported(world)
+    (found,) = told(world, closed)
+    assert found.uses == ("api",)
     (found,) = told(world, Change("sensitivity_opened", "breaks", ("wish",)))
     assert (found.sealed, found.uses) == (1, ("sealed_exports",))
 
 
 def test_a_place_that_is_sealed_leaves_the_exports_for_good(world):
     (found,) = told(world, Change("precision_closed", "breaks", ("point",), "exact", "village"))
-    assert found.uses == ("pin", "exports", "api")
+    assert found.uses == ("pin", "api", "exports")
     assert ("point",) in exported(world)
     publish(world, "2", SURVEY.replace("internal | exact", "internal | village"))
     publish(world, "3")
