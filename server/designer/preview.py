@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Response, request
 
 from server.designer.blueprint import DRAFT, VERSION, blueprint
+from server.problems import Problem
 from server.services import drafts, forms, villages
 from server.storage.store import Store
 from server.web import webform
@@ -16,6 +18,8 @@ from server.web.context import storage
 from server.web.language import language
 from server.web.signed_in import person
 from server.xforms import webforms
+from server.xforms.choice_lists import choice_lists
+from server.xforms.definition import Choice, Definition
 from server.xforms.webforms import Seen
 
 OF_DRAFT = f"{DRAFT}/preview"
@@ -29,12 +33,13 @@ class Previewed:
     title: str
     version: str
     xform: bytes
+    definition: Definition
     missing: tuple[str, ...] | None
     """Files that the draft names and lacks."""
     has_places: bool
     """Whether lists of villages or communes are made for each officer."""
-    places: tuple[str, ...]
-    """The names of the communes whose places stand in these lists here."""
+    places: Mapping[str, Mapping[str, str]]
+    """By list the names of the sample places in it here, by their code."""
     back: str
 
     @property
@@ -102,13 +107,15 @@ def _draft(draft_id: int) -> Previewed:
     with storage().as_person(person()) as store:
         draft = drafts.get(store, draft_id)
         content, _ = drafts.xform(store, draft_id)
-        named = draft.definition.media if draft.definition else ()
+        if draft.definition is None:
+            raise Problem("draft_faulty")
         return Previewed(
             draft.title or draft.workbook_name,
             draft.version or "",
             content,
+            draft.definition,
             draft.missing_media,
-            *_places(store, named),
+            *_places(store, draft.definition.media),
             back=f"/design/drafts/{draft_id}",
         )
 
@@ -121,16 +128,19 @@ def _version(form_id: str, version_id: int) -> Previewed:
             version.title,
             version.version,
             content,
+            version.definition,
             None,
             *_places(store, version.definition.media),
             back=quote(f"/design/forms/{form_id}"),
         )
 
 
-def _places(store: Store, media: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
-    content, _ = villages.choice_file(store, villages.sample(store), villages.COMMUNES_CSV)
-    rows = csv.DictReader(content.decode().splitlines())
-    return bool(villages.MADE_HERE & set(media)), tuple(row["label"] for row in rows)
+def _places(store: Store, media: tuple[str, ...]) -> tuple[bool, Mapping[str, Mapping[str, str]]]:
+    sample = villages.sample(store)
+    lists = {name: villages.choice_file(store, sample, name)[0] for name in villages.MADE_HERE}
+    rows = {name: csv.DictReader(one.decode().splitlines()) for name, one in lists.items()}
+    named = {name: {row["name"]: row["label"] for row in rows[name]} for name in rows}
+    return bool(villages.MADE_HERE & set(media)), named
 
 
 def _page(shown: Previewed) -> Response:
@@ -139,6 +149,7 @@ def _page(shown: Previewed) -> Response:
         webform.FRAME_CSP,
         shown=shown,
         seen=webforms.look(shown.xform),
+        communes=shown.places[villages.COMMUNES_CSV].values(),
         frame=quote(f"{request.path}/frame"),
     )
 
@@ -149,6 +160,7 @@ def _frame(shown: Previewed) -> Response:
         webform.FRAMED_CSP,
         shown=shown,
         labels=_labels(webforms.look(shown.xform)),
+        choices=dict(_choices(shown)),
         base=quote(request.path.removesuffix("/frame")),
     )
 
@@ -156,3 +168,17 @@ def _frame(shown: Previewed) -> Response:
 def _labels(seen: Seen) -> dict[str, str]:
     """Give each question's words by its path, as the page looks them up."""
     return {"/".join(path): seen.label(path, language()) for path in seen.labels}
+
+
+def _choices(shown: Previewed) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Give each question's choices, words by code, where the form or the server has them."""
+    for question in shown.definition.questions:
+        if question.choices:
+            yield "/".join(question.path), {one.code: _words(one) for one in question.choices}
+    for path, file in choice_lists(shown.xform).items():
+        if file in shown.places:
+            yield "/".join(path), shown.places[file]
+
+
+def _words(choice: Choice) -> str:
+    return choice.labels.get(language()) or next(iter(choice.labels.values()), choice.code)

@@ -14,8 +14,8 @@ LIMITS = {
     "video": ("Không quay phim được.", "Video cannot be recorded."),
     "file": ("Không đính kèm được tệp, trừ ảnh.", "No file can be attached, but pictures."),
     "search": (
-        "Không lấy được danh sách lựa chọn bằng search().",
-        "Choices cannot be fetched by search().",
+        "Danh sách lựa chọn của câu này không hiện được; phải dùng điện thoại.",
+        "The choices of this question cannot be shown; a phone is needed.",
     ),
     "drawing": (
         "Không ký, không vẽ được; thay bằng một ảnh chụp.",
@@ -41,13 +41,9 @@ LIMITS = {
         "Không ghi nhật ký thao tác khi điền.",
         "No log of how the form is filled is kept.",
     ),
-    "sum": (
-        "sum() cho kết quả trống (NaN) khi còn ô chưa điền; trên điện thoại ô trống không tính.",
-        "sum() gives nothing (NaN) while a cell is blank; a phone leaves blanks out.",
-    ),
     "decimal_time": (
-        "decimal-time() lệch một giờ so với điện thoại.",
-        "decimal-time() is an hour off compared with a phone.",
+        "Số giờ tính ra (decimal-time) lệch một giờ so với điện thoại.",
+        "Calculated hours (decimal-time) are an hour off compared with a phone.",
     ),
 }
 

@@ -22,10 +22,7 @@ _UPLOADS = {"image": "", "audio": "audio", "video": "video"}
 _DRAWN = frozenset({"signature", "draw", "annotate"})
 _MAPS = frozenset({"maps", "placement-map"})
 _TYPES = {"dateTime": "datetime", "barcode": "barcode", "geotrace": "map", "geoshape": "map"}
-_FUNCTIONS = {
-    "sum": re.compile(r"(?<![\w.-])sum\s*\("),
-    "decimal_time": re.compile(r"(?<![\w.-])decimal-time\s*\("),
-}
+_DECIMAL_TIME = re.compile(r"(?<![\w.-])decimal-time\s*\(")
 _EXPRESSIONS = ("calculate", "constraint", "relevant", "required", "readonly")
 _ITEXT = re.compile(r"jr:itext\('(.*)'\)")
 
@@ -130,7 +127,8 @@ class _Form:
         if control is not None:
             yield from _of_control(control, bind.get("type", ""))
         written = " ".join(bind.get(name, "") for name in _EXPRESSIONS)
-        yield from (name for name, call in _FUNCTIONS.items() if call.search(written))
+        if _DECIMAL_TIME.search(written):
+            yield "decimal_time"
 
     def stops(self, limits: tuple[Limit, ...]) -> Iterator[Limit]:
         """Give what no answer gets past: an encrypted form, questions that all must answer."""

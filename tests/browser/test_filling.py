@@ -41,6 +41,19 @@ image | photo | Ảnh | Photo | | | | internal
 POINT = {"latitude": 19.0125, "longitude": 105.0125, "accuracy": 4}
 
 
+SUMS = """
+type | name | label::Tiếng Việt (vi) | label::English (en) | calculation | sensitivity
+begin repeat | thing | Món | Thing
+integer | number | Số lượng | Number | | internal
+integer | price | Đơn giá | Price | | internal
+calculate | worth | | | ${number} * ${price} | internal
+end repeat
+calculate | numbers | | | sum(${number}) | internal
+calculate | total | | | round(sum(${worth}) div 1000, 1) | internal
+note | told | Có ${numbers} món, giá trị: ${total} nghìn đồng. | ${numbers} things, ${total} thousand đồng.
+"""
+
+
 def publish(world: World) -> None:
     settings = {"form_title": "Điền thử", "form_id": FORM, "version": "1"}
     settings["default_language"] = "Tiếng Việt (vi)"
@@ -134,6 +147,30 @@ def test_what_is_stored_is_what_was_filled(site: Site, filling: Page, picture: F
         assert users.get(store, "wide").user_id == row.user_id
         [file] = stored.files(store, row.id)
         assert b"".join(attachments.read(store, file.blob)) == picture["buffer"]
+
+
+def test_blanks_are_left_out_of_sums_as_on_phones(site: Site, signed_in):
+    settings = {"form_title": "Hỗ trợ", "form_id": "sums", "version": "1"}
+    settings["default_language"] = "Tiếng Việt (vi)"
+    with site.world.storage.transaction() as store:
+        publishing.publish(store, workbook(SUMS, settings=settings), "sums.xlsx", {}, "test")
+    page = signed_in("wide")
+    page.goto("/fill/sums/form")
+    told = page.locator(".control-text, label").filter(has_text="giá trị:").first
+    expect(told).to_contain_text("giá trị:")
+    assert "NaN" not in page.locator("#form").inner_text()
+    answer(page, "Số lượng", "3")
+    expect(told).to_contain_text("Có 3 món")
+    page.get_by_role("button", name="Thêm").click()
+    answer(page, "Số lượng", "4", 1)
+    answer(page, "Đơn giá", "2500", 1)
+    expect(told).to_contain_text("Có 7 món, giá trị: 10 nghìn đồng")
+    assert "NaN" not in page.locator("#form").inner_text()
+    send(page)
+    expect(page.get_by_text("Máy chủ đã nhận phiếu.")).to_be_visible()
+    answers = dict(rows(site)[0].answers)
+    assert answers["thing"] == [{"number": 3}, {"number": 4, "price": 2500, "worth": "10000"}]
+    assert (answers["numbers"], answers["total"]) == ("7", "10")
 
 
 def test_an_answer_that_is_missing_is_asked_for_in_the_readers_words(filling: Page):

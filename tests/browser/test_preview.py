@@ -76,11 +76,12 @@ def test_a_published_form_is_tried_and_nothing_leaves_the_page(site: Site, desig
     expect(villages).to_have_count(3)
     villages.last.check()
     answer(here, "Nguyện vọng", "Học nghề")
+    expect(here.locator(".footer button")).to_have_text("Xem kết quả")
     here.locator(".footer button").click()
     expect(here.get_by_text("không có gì được gửi đi hay lưu lại")).to_be_visible()
     pairs = here.locator(".wf-answers div").all_inner_texts()
     assert [pair.split("\n") for pair in pairs if pair] == [
-        ["Thôn", "99001003"],
+        ["Thôn", "Thôn 3 (99001003)"],
         ["Nguyện vọng", "Học nghề"],
     ]
     here.get_by_role("button", name="Điền thử lần nữa").click()
@@ -100,7 +101,7 @@ def test_a_draft_is_told_what_a_phone_does_otherwise_and_what_it_lacks(designer:
     designer.goto(draft)
     question(phone(designer), "Thôn").wait_for()
     side = designer.locator(".side")
-    for words in ("Không ghi âm được.", "Giọng nói", "sum()", "bien.png"):
+    for words in ("Không ghi âm được.", "Giọng nói", "bien.png"):
         expect(side).to_contain_text(words)
     expect(side).not_to_contain_text("Không quét được mã")
     expect(question(phone(designer), "Thôn").get_by_role("radio")).to_have_count(3)
@@ -118,7 +119,7 @@ def test_both_languages(signed_in, draft: str):
     page.goto(draft)
     here = phone(page)
     expect(question(here, "Sign")).to_be_visible()
-    expect(here.locator(".footer button")).to_have_text("Send")
+    expect(here.locator(".footer button")).to_have_text("See the answers")
     here.get_by_role("combobox", name="change language").locator("visible=true").click()
     here.get_by_role("option", name="Tiếng Việt (vi)").click()
     expect(question(here, "Biển báo")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
@@ -340,3 +341,11 @@ def test_the_help_lists_every_function_that_phones_know_once(here: Browser):
     listed = re.findall(r"<code>([\w:-]+)</code> ([\d+–]+)", here.get("/design/help").text)
     assert sorted(name for name, _ in listed) == sorted(ARGUMENTS)
     assert {"if": "3", "round": "1–2", "concat": "1+"}.items() <= dict(listed).items()
+
+
+def test_the_preview_knows_the_words_of_choices(here: Browser):
+    draft = upload(here, template())
+    page = here.get(f"{draft}/preview/frame").text
+    said = json.loads(re.findall(r'id="wf-words">(.*?)</script>', page, re.DOTALL)[0])
+    assert said["choices"]["buoi/loai_buoi"]["hop_thon"].startswith("Họp thôn")
+    assert "99001001" in said["choices"]["buoi/village"]

@@ -50,11 +50,6 @@ def test_a_plain_form_has_no_limits():
         ("geopoint | a | A | A | | | placement-map |", "map"),
         ("text | a | A | A | | | ex:org.example.app() |", "external"),
         ("text | a | A | A | | | |\ncalculate | c | | | | | | decimal-time(${a})", "decimal_time"),
-        (
-            "begin repeat | r | R | R | | | |\ninteger | a | A | A | | | |\nend repeat"
-            "\ncalculate | c | | | | | | sum(${a})",
-            "sum",
-        ),
     ],
 )
 def test_each_limit_is_found(row: str, kind: str):

@@ -25,11 +25,19 @@ function pair(term, text) {
   return both;
 }
 
+// The words of what was chosen, with the codes that are kept.
+function chosen(path, text) {
+  const all = words.choices[path];
+  if (!all) return text;
+  return text.split(" ").map((code) => (all[code] ? `${all[code]} (${code})` : code)).join("; ");
+}
+
 function show(xml) {
   const root = new DOMParser().parseFromString(xml, "text/xml").documentElement;
-  const pairs = [...leaves(root, [], "")].map(([path, number, text]) =>
-    pair((words.labels[path.join("/")] ?? path.at(-1)) + number, text),
-  );
+  const pairs = [...leaves(root, [], "")].map(([names, number, text]) => {
+    const path = names.join("/");
+    return pair((words.labels[path] ?? names.at(-1)) + number, chosen(path, text));
+  });
   answers.querySelector("dl").replaceChildren(...(pairs.length ? pairs : [pair("", words.nothing)]));
   byId("form").hidden = true;
   answers.hidden = false;

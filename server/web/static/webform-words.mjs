@@ -51,10 +51,13 @@ const CALENDAR = {
   searchMessage: "Có {0} kết quả", selectionMessage: "Đã chọn {0} mục",
 };
 
+let vocabulary = {};
+let patterns = [];
+
 function said(text) {
   const plain = text.trim();
-  if (Object.hasOwn(SAID, plain)) return text.replace(plain, SAID[plain]);
-  for (const [pattern, other] of PATTERNS) if (pattern.test(plain)) return plain.replace(pattern, other);
+  if (Object.hasOwn(vocabulary, plain)) return text.replace(plain, vocabulary[plain]);
+  for (const [pattern, other] of patterns) if (pattern.test(plain)) return plain.replace(pattern, other);
   return text;
 }
 
@@ -72,12 +75,18 @@ function translate(node) {
   for (const child of node.childNodes) translate(child);
 }
 
-// Makes the engine speak the page's language; dates are written dd/mm/yyyy in both.
-export function speak(app, language) {
+// Makes the engine speak the page's language; dates are written dd/mm/yyyy in both. `send` is what its
+// button says on pages where nothing is sent.
+export function speak(app, language, send) {
   const { locale } = app.config.globalProperties.$primevue.config;
   Object.assign(locale, { dateFormat: "dd/mm/yy", firstDayOfWeek: 1 });
-  if (language !== "vi") return;
-  Object.assign(locale, CALENDAR);
+  if (language === "vi") {
+    Object.assign(locale, CALENDAR);
+    vocabulary = { ...SAID };
+    patterns = PATTERNS;
+  }
+  if (send) vocabulary.Send = send;
+  if (!Object.keys(vocabulary).length) return;
   const seen = (changes) => {
     for (const { type, target, addedNodes } of changes) {
       if (type === "childList") addedNodes.forEach(translate);

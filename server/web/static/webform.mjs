@@ -2,6 +2,7 @@
 
 import { OdkWebForm, POST_SUBMIT__NEW_INSTANCE, webFormsPlugin } from "./vendor/web-forms/index.mjs";
 import { createApp } from "./vendor/web-forms/vue.mjs";
+import { blanksAsOnPhones } from "./webform-blanks.mjs";
 import { nameFields } from "./webform-names.mjs";
 import { speak } from "./webform-words.mjs";
 
@@ -20,14 +21,20 @@ async function got(address) {
 }
 
 // The form opens in the language of the page, if it speaks it; its own menu has the others.
-function inLanguage(xml) {
-  const form = new DOMParser().parseFromString(xml, "text/xml");
+function inLanguage(form) {
   const all = [...form.getElementsByTagName("translation")];
   const ours = all.find((one) => one.getAttribute("lang").toLowerCase().endsWith(`(${language})`));
-  if (!ours || ours.hasAttribute("default")) return xml;
+  if (!ours || ours.hasAttribute("default")) return false;
   for (const one of all) one.removeAttribute("default");
   ours.setAttribute("default", "true()");
-  return new XMLSerializer().serializeToString(form);
+  return true;
+}
+
+// Gives the form as the engine is to read it: as it came, where nothing must be otherwise.
+function prepared(xml) {
+  const form = new DOMParser().parseFromString(xml, "text/xml");
+  const changes = [inLanguage(form), blanksAsOnPhones(form)];
+  return changes.some(Boolean) ? new XMLSerializer().serializeToString(form) : xml;
 }
 
 // jr://file-csv/villages.csv is the file villages.csv of the form.
@@ -39,7 +46,7 @@ function file(address) {
 // Opens the form; `sent(forms, again)` is given its FormData objects and what begins another one.
 export async function open(missing, sent) {
   try {
-    const formXml = inLanguage(await got(place.dataset.xform));
+    const formXml = prepared(await got(place.dataset.xform));
     const app = createApp(OdkWebForm, {
       formXml,
       fetchFormAttachment: file,
@@ -48,7 +55,7 @@ export async function open(missing, sent) {
       onSubmit: ({ data }, done) => sent(data, () => done({ next: POST_SUBMIT__NEW_INSTANCE })),
     });
     app.use(webFormsPlugin);
-    speak(app, language);
+    speak(app, language, words.send);
     nameFields(document.body);
     app.mount(place);
     byId("wf-loading").hidden = true;
