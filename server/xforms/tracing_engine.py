@@ -52,6 +52,8 @@ def _finding(message: str, book: Workbook, rows: Mapping[str, Row]) -> Finding:
     paths = [_NUMBER.sub("", path) for path in _PATHS.findall(message)]
     if code == "odk_cycle":
         details["names"] = ", ".join(sorted({path.rpartition("/")[2] for path in paths}))
+        # The engine names them in any order; the last in the form closes the cycle.
+        paths.sort(key=lambda path: rows[path].number if path in rows else 0, reverse=True)
     if code == "odk_unknown":
         details["message"] = " ".join(message.split())[:400]
     for path in paths:
