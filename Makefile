@@ -49,6 +49,8 @@ lock: ## Làm lại các tệp khóa phiên bản / make the lock files anew
 	@.run/uv/bin/uv $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	@.run/uv/bin/uv $(LOCK) pyproject.toml --group dev --group bench -o requirements-bench.lock
 	@.run/uv/bin/uv $(LOCK) --group node -o requirements-node.lock
+# Ubuntu 22.04 has 3.11.0rc1, which its pip takes for no version at all in python_full_version
+	@sed -i 's/python_full_version/python_version/g' requirements*.lock
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
 
 clean: ## Xóa môi trường và tệp tạm, giữ dữ liệu / delete environments and caches, keep the data

@@ -21,19 +21,24 @@ find_python() {
   done
 }
 
-# install_python: the distribution's own; Ubuntu 22.04 has 3.11 beside an older default
+# python_packages: the distribution's own; Ubuntu 22.04 has 3.11 beside an older default
+python_packages() {
+  case $(apt-cache policy python3 2>/dev/null | grep Candidate) in
+    *" 3.10."* | *" 3.9."* | *" 3.8."*) echo "python3.11 python3.11-venv" ;;
+    *) echo "python3 python3-venv" ;;
+  esac
+}
+
 install_python() {
   if may_install; then
     say "cài Python bằng apt" "installing Python with apt"
     apt_update
-    case $(apt-cache policy python3 | grep Candidate) in
-      *" 3.10."* | *" 3.9."* | *" 3.8."*) apt_install python3.11 python3.11-venv || true ;;
-      *) apt_install python3 python3-venv || true ;;
-    esac
+    # shellcheck disable=SC2046  # a list of packages
+    apt_install $(python_packages) || true
   fi
   usable "$(find_python)" || stop \
-    "Cần Python 3.11 trở lên. Hãy nhờ quản trị máy chạy: apt-get install python3 python3-venv" \
-    "Python 3.11 or newer is needed. Have an administrator run: apt-get install python3 python3-venv"
+    "Cần Python 3.11 trở lên. Hãy nhờ quản trị máy chạy: apt-get install $(python_packages)" \
+    "Python 3.11 or newer is needed. Have an administrator run: apt-get install $(python_packages)"
 }
 
 # make_venv PROGRAM: Debian keeps pip for new environments in a package of its own
