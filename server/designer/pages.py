@@ -25,4 +25,9 @@ def template() -> Response:
 @blueprint.get("/design/help")
 def guide() -> str:
     """Say in steps how a form gets from the template to a phone, and what expressions know."""
-    return render_template("designer/help.html", functions=functions.groups())
+    return render_template(
+        "designer/help.html",
+        everyday=functions.everyday(),
+        repeat=functions.REPEAT,
+        functions=functions.groups(),
+    )

@@ -12,11 +12,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
+from server.designer.functions import EVERYDAY, REPEAT
 from server.services import forms
+from server.xforms import checking
 from server.xforms.lint.functions import ARGUMENTS
 from tests.designer.workbooks import FORM_ID, TITLE, place_of, template
 from tests.people import Browser
 from tests.world import World, survey_form
+from tests.xforms.workbooks import workbook
 
 Open = Callable[[str | None], Browser]
 PAGE = f"/design/forms/{FORM_ID}"
@@ -340,6 +343,7 @@ def with_image(name: str) -> bytes:
 def test_the_help_lists_every_function_that_phones_know_once(here: Browser):
     listed = re.findall(r"<code>([\w:-]+)</code> ([\d+–]+)", here.get("/design/help").text)
     assert sorted(name for name, _ in listed) == sorted(ARGUMENTS)
+    assert "<code>div</code>" in here.get("/design/help").text
     assert {"if": "3", "round": "1–2", "concat": "1+"}.items() <= dict(listed).items()
 
 
@@ -348,4 +352,14 @@ def test_the_preview_knows_the_words_of_choices(here: Browser):
     page = here.get(f"{draft}/preview/frame").text
     said = json.loads(re.findall(r'id="wf-words">(.*?)</script>', page, re.DOTALL)[0])
     assert said["choices"]["buoi/loai_buoi"]["hop_thon"].startswith("Họp thôn")
-    assert "99001001" in said["choices"]["buoi/village"]
+    villages = [codes for path, codes in said["choices"].items() if path.endswith("village")]
+    assert "99001001" in villages[0]
+
+
+def test_the_examples_of_the_help_are_a_form_without_an_error():
+    rows = [*REPEAT, ("integer", "so_nguoi", "Số người", ""), ("decimal", "gia", "Giá", "")]
+    rows.append(("select_one loai", "loai", "Loại", ""))
+    rows += [("calculate", f"c{at}", "", one.written) for at, one in enumerate(EVERYDAY)]
+    survey = "\n".join("|".join(row) for row in rows)
+    made = workbook(survey, "list_name|name|label\nloai|khac|Khác")
+    assert not checking.check(made, "m.xlsx").has_errors
