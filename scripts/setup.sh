@@ -45,11 +45,11 @@ install_python() {
 make_venv() {
   say "tạo môi trường Python .venv" "making the Python environment .venv"
   rm -rf .venv
+  venv_package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
   if "$1" -c 'import ensurepip, venv' 2>/dev/null && quietly "$1" -m venv .venv; then return; fi
   if may_install; then
     apt_update
-    version=$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    apt_install "python$version-venv" || true
+    apt_install "$venv_package" || true
     rm -rf .venv
     if quietly "$1" -m venv .venv; then return; fi
   fi
@@ -72,8 +72,8 @@ make_venv_without_ensurepip() {
     quietly $PYTHON "$wheel/pip" install --no-index "$wheel" && rm -rf "$RUN/pip" && return
   fi
   rm -rf .venv
-  stop "Không tạo được .venv. Hãy nhờ quản trị máy chạy: apt-get install python3-venv" \
-    "Could not make .venv. Have an administrator run: apt-get install python3-venv"
+  stop "Không tạo được .venv. Hãy nhờ quản trị máy chạy: apt-get install $venv_package" \
+    "Could not make .venv. Have an administrator run: apt-get install $venv_package"
 }
 
 # mark LOCK: what an installation depends on; a moved checkout has wrong paths inside .venv
