@@ -126,7 +126,8 @@ QUESTIONS = {
     ),
     "sensitivity_opened": Sentence(
         "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
-        "hơn những gì đã hứa khi hỏi. Bảng phiếu và tệp xuất không niêm phong vẫn không có cột này.",
+        "hơn những gì đã hứa khi hỏi. Bảng phiếu và tệp xuất không niêm phong vẫn không có cột "
+        "này.",
         "{what}: its sensitivity was lowered from {before} to {after}. New answers are kept less "
         "carefully than those that came. The table of records and exports without sealed answers "
         "still have no such column.",

@@ -1,13 +1,14 @@
 """A form over all its versions: whose words count, and how carefully each answer is kept.
 
-The table of submissions and the exports hold records of several versions at once, and follow the
-same rule here.
+The table of submissions, the exports and the interface for programs give records of several
+versions at once, and follow the same rule here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from server.xforms.definition import GEOMETRIES, Definition, Path, Question
 
@@ -39,6 +40,24 @@ def together(versions: Sequence[Definition]) -> Definition:
     known = {question.path: question for question in questions(versions)}
     newest = versions[0]
     return replace(newest, questions=tuple(known[q.path] for q in newest.questions))
+
+
+def open_answers(answers: Mapping[str, Any], versions: Sequence[Definition]) -> dict[str, Any]:
+    """Give the open answers of a record of any version, without those that a version seals."""
+    return _without(answers, [q.path for q in questions(versions) if not q.is_open])
+
+
+def _without(answers: Mapping[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
+    found = dict[str, Any]()
+    for name, value in answers.items():
+        below = [path[1:] for path in paths if path[0] == name]
+        if () in below:
+            continue
+        if isinstance(value, list):
+            found[name] = [_without(v, below) if isinstance(v, dict) else v for v in value]
+        else:
+            found[name] = _without(value, below) if isinstance(value, dict) else value
+    return found
 
 
 def named(own: Definition, newest: Definition) -> Definition:

@@ -9,10 +9,11 @@ from typing import Any
 from geo.places import places_on
 from server.problems import Problem
 from server.services import maps
+from server.services.all_versions import open_answers, together
 from server.services.placement import VIETNAM
 from server.services.records_api_cursors import seal, unseal
 from server.services.searching import narrowed
-from server.storage import api_records, forms, places
+from server.storage import api_records, exports, forms, places
 from server.storage.api_records import Record
 from server.storage.filtering import STATES, Filter
 from server.storage.forms import FormVersion
@@ -73,7 +74,13 @@ def submission(store: Store, submission_id: int) -> Json:
 def described(store: Store, records: Sequence[Record]) -> list[Json]:
     """Give submissions as the schema Submission says."""
     name = place_names(store, [c for r in records for c in (r.village, r.commune)])
-    return [_described(record, name) for record in records]
+    versions = {
+        form_id: exports.versions(store, form_id) for form_id in {r.form_id for r in records}
+    }
+    return [
+        _described(r, name) | {"answers": open_answers(r.answers, versions[r.form_id])}
+        for r in records
+    ]
 
 
 def place_names(store: Store, codes: Iterable[str | None]) -> dict[str, str]:
@@ -109,7 +116,6 @@ def _described(record: Record, names: Mapping[str, str]) -> Json:
         "flags": list(record.flags),
         "review_state": record.review_state,
         "geometry": point,
-        "answers": record.answers,
     }
 
 
@@ -138,7 +144,7 @@ def all_forms(store: Store) -> list[Json]:
 def form(store: Store, form_id: str) -> Json:
     """Give a form with its open questions; raises Problem("form_unknown_api")."""
     version = form_version(store, form_id)
-    questions = version.definition.questions
+    questions = together(exports.versions(store, form_id)).questions
     return _form(version) | {
         "questions": [_question(question) for question in questions if _is_given(question)],
         "sealed": ["/".join(q.path) for q in questions if not _is_given(q)],

@@ -14,11 +14,12 @@ from typing import Any
 
 from server.problems import Problem
 from server.services import maps
+from server.services.all_versions import together
 from server.services.placement import VIETNAM
 from server.services.records_api import MOST_ID, Json, feature, place_names
 from server.services.records_api_cursors import seal, unseal
 from server.services.records_api_places import Page
-from server.storage import api_places, api_records, forms
+from server.storage import api_places, api_records, exports, forms
 from server.storage.api_places import Drawn, PlaceRow, Wanted
 from server.storage.api_records import Box, Record
 from server.storage.filtering import Filter
@@ -133,7 +134,8 @@ def _submissions(store: Store, reader: Person, form: FormVersion, asked: Asked) 
 
 def _features(store: Store, form: FormVersion, records: list[Record]) -> list[Json]:
     names = place_names(store, [code for r in records for code in (r.village, r.commune)])
-    questions = [q for q in form.definition.questions if _is_column(q)]
+    definition = together(exports.versions(store, form.form_id))
+    questions = [q for q in definition.questions if _is_column(q)]
     return [feature(_flat(record, names) | _answers(record, questions)) for record in records]
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from server.services import maps_facts, publishing, submission_pages, submission_table
+from server.services import (
+    maps_facts,
+    publishing,
+    records_api,
+    submission_pages,
+    submission_table,
+)
+from server.services.all_versions import open_answers
 from server.services.exports import making
 from server.services.exports.cells import number
 from server.services.exports.request import Request
 from server.services.submission_table import Order
+from server.storage import exports
 from server.storage.filtering import Filter
 from tests.cli.received import send
 from tests.people import person
@@ -105,12 +114,32 @@ def test_a_dropped_choice_keeps_its_words_in_the_table(people):
     assert sheet(people)[0]["Cỡ"] == "Vừa"
 
 
-def test_what_one_version_sealed_is_in_neither_table_nor_export(people):
+def test_what_one_version_sealed_is_in_no_table_no_export_and_no_programs_answer(people):
     for version, about in (("1", "internal"), ("2", "sensitive"), ("3", "internal")):
         publish(people, version, about=about)
-        answer(people, version, about=f"lời {version}")
+        answer(people, version, about=f"lời {version}", size="to")
     assert "about" not in table(people)[0]
     assert "Nội dung" not in sheet(people)[0]
+    reader = person(people, "supervisor")
+    with people.storage.as_person(reader) as store:
+        told, _ = records_api.submissions(store, reader, Filter(form="try"), None, 10)
+        form = records_api.form(store, "try")
+    assert [one["answers"]["size"] for one in told] == ["to"] * 3
+    assert not any("about" in one["answers"] for one in told)
+    assert form["sealed"] == ["about", "secret"]
+
+
+def test_answers_are_left_out_of_groups_and_of_repetitions(people):
+    publish(people, "1")
+    with people.storage.reading() as store:
+        (version,) = exports.versions(store, "try")
+    sealed = [
+        replace(question, path=path, sensitivity="sensitive")
+        for question, path in zip(version.questions, [("g", "a"), ("r", "b"), ("c",)], strict=False)
+    ]
+    answers = {"g": {"a": 1, "x": 2}, "r": [{"b": 1}, {"x": 2}], "c": [1], "d": [3]}
+    kept = open_answers(answers, [replace(version, questions=tuple(sealed))])
+    assert kept == {"g": {"x": 2}, "r": [{}, {"x": 2}], "d": [3]}
 
 
 def test_a_workbook_can_add_up_what_the_form_worked_out(people):
