@@ -139,6 +139,8 @@ def test_a_dangerous_change_is_told_and_confirmed_and_undone(site, signed_in, ph
     breaks = page.locator("#changes .breaks > li")
     assert "Số người dự" in breaks.first.inner_text()
     assert "1" in breaks.first.inner_text()
+    state = page.locator("dl.facts dd").first
+    expect(state).to_contain_text("ảnh hưởng đến phiếu đã gửi")
     page.locator("[name=note]").first.fill("Bỏ câu số người")
     page.get_by_role("button", name="Xuất bản phiên bản").click()
     assert "/design/drafts/" in page.url, "the tick is missing"

@@ -75,6 +75,9 @@ def test_dangers_are_under_headings_that_fit(here: Browser):
     assert "chưa có phiếu đã gửi nào bị ảnh hưởng (1)" in page
     assert "Ảnh hưởng đến phiếu đã gửi (" not in page
     assert "Từ nay trống ở phiếu mới" in page
+    state = page.partition("<dd>")[2].partition("</dd>")[0]
+    assert "1 thay đổi cách lưu số liệu" in state
+    assert 'href="#changes"' in state
     assert "Có lẽ nhầm mã biểu mẫu" not in page
 
 
