@@ -8,18 +8,20 @@ cd "$(dirname "$0")/.."
 
 has() { command -v "$1" >/dev/null; }
 
-# missing PROGRAM PACKAGE
+# missing PROGRAM COMMAND: the command installs it
 missing() {
-  printf '! Thiếu %s: bỏ qua các kiểm thử cần nó (apt-get install %s).\n' "$1" "$2" >&2
-  printf '  No %s: tests that need it are skipped (apt-get install %s).\n' "$1" "$2" >&2
+  printf '! Thiếu %s: bỏ qua các kiểm thử cần nó (%s).\n' "$1" "$2" >&2
+  printf '  No %s: tests that need it are skipped (%s).\n' "$1" "$2" >&2
 }
+
+on_ubuntu() { grep -qs '^ID=ubuntu' /etc/os-release; }
 
 wanted=
 has javac || wanted="$wanted default-jdk-headless"
 # Ubuntu's package of this name only fetches a snap, which works in no container.
 # With its Vietnamese words, the browser's date fields read dd/mm/yyyy as a supervisor's do.
 { has chromium && [ -e /usr/lib/chromium/locales/vi.pak ]; } || ! offered chromium-l10n ||
-  grep -qs '^ID=ubuntu' /etc/os-release || wanted="$wanted chromium chromium-l10n"
+  on_ubuntu || wanted="$wanted chromium chromium-l10n"
 if [ -n "$wanted" ] && may_install; then
   say "cài công cụ kiểm thử:$wanted" "installing test tools:$wanted"
   apt_update
@@ -40,6 +42,8 @@ if ! has caddy && [ ! -x "$RUN/caddy/usr/bin/caddy" ] && has_apt; then
   rm -rf "$RUN"/caddy/apt "$RUN"/caddy/*.deb
 fi
 
-has javac || missing javac default-jdk-headless
-has chromium || missing chromium chromium
-has caddy || [ -x "$RUN/caddy/usr/bin/caddy" ] || missing caddy caddy
+chromium="apt-get install chromium"
+! on_ubuntu || chromium="snap install chromium"
+has javac || missing javac "apt-get install default-jdk-headless"
+has chromium || missing chromium "$chromium"
+has caddy || [ -x "$RUN/caddy/usr/bin/caddy" ] || missing caddy "apt-get install caddy"
