@@ -50,7 +50,7 @@ calculate | worth | | | ${number} * ${price} | internal
 end repeat
 calculate | numbers | | | sum(${number}) | internal
 calculate | total | | | round(sum(${worth}) div 1000, 1) | internal
-note | told | Có ${numbers} món, giá trị: ${total} nghìn đồng. | ${numbers} things, ${total} thousand đồng.
+note | told | Có ${numbers} món, giá trị: ${total} nghìn đồng. | ${numbers} things, ${total} k.
 """
 
 
