@@ -48,6 +48,10 @@ install_with_apt() {
 }
 
 unpack_without_root() {
+  # The unpacked server looks for time zones here only; containers may have none.
+  [ -e /usr/share/zoneinfo/Asia/Ho_Chi_Minh ] || stop \
+    "Máy thiếu dữ liệu múi giờ. Hãy nhờ quản trị máy chạy: apt-get install tzdata" \
+    "This machine has no time zones. Have an administrator run: apt-get install tzdata"
   say "tải PostGIS vào .run/postgis, không cần quyền root (khoảng 1 phút, 140 MB)" \
     "unpacking PostGIS into .run/postgis without root (about a minute, 140 MB)"
   fresh=$RUN/postgis.new
