@@ -73,6 +73,7 @@ DESIGN = {
     "designer.version_preview_media": f"{VERSION}/preview/media/a.png",
     "designer.one_draft": DRAFT,
     "designer.draft_workbook": f"{DRAFT}/workbook",
+    "designer.shown_qr": f"{DRAFT}/qr",
     "designer.coloured_workbook": f"{DRAFT}/coloured",
     "designer.draft_media": f"{DRAFT}/media/a.png",
     "designer.draft_preview": f"{DRAFT}/preview",
@@ -207,7 +208,7 @@ def test_designers_work_with_forms_and_nobody_else(designed: World, browser: Ope
     designer, stranger = browser("designer"), browser(None)
     others = [browser(name) for name in ("officer", "supervisor", "province", "auditor", "admin")]
     for path in DESIGN.values():
-        assert designer.get(path).status_code == 200, path
+        assert designer.get(path, follow_redirects=True).status_code == 200, path
         assert [other.get(path).status_code for other in others] == [403] * len(others), path
         assert stranger.get(path).status_code == 302, path
 
