@@ -89,7 +89,6 @@ AUDIT = {"supervisor.events_page": "/events"}
 OWN = {
     "supervisor.map_page",
     "supervisor.account",
-    "designer.draft_qr_gone",
     "supervisor.no_cards_again",
     "supervisor.closed_again",
     "supervisor.own_second_factor_page",
