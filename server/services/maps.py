@@ -29,7 +29,11 @@ KINDS = ("visit", "session", "support")
 """The forms whose submissions are work done in a village."""
 ANY = "any"
 VILLAGES_FROM, COMMUNES_FROM = 10, 7
-"""Zooms from which counts stand at villages, and at communes."""
+"""Zooms from which counts stand at villages, and at communes.
+
+Who sees hundreds of communes sees their villages one zoom later: there a tile has fifty communes
+with a thousand villages, whose numbers nobody could tell apart.
+"""
 
 
 def today() -> date:
@@ -90,7 +94,7 @@ def submissions(store: Store, asked: Tile, wanted: Filter) -> bytes:
 def _counts(store: Store, asked: Tile, wanted: Filter, reach: Reach, *, kept: bool) -> bytes:
     if asked.z < COMMUNES_FROM:
         return maps.counts_by_province(store, asked, wanted, today(), reach, kept=kept)
-    if asked.z < VILLAGES_FROM:
+    if asked.z < VILLAGES_FROM + (reach is None):
         return maps.counts_by_commune(store, asked, wanted, today(), reach, kept=kept)
     spots = maps.spots(store, asked, today(), reach)
     counted = maps.counts(store, wanted, {spot.commune for spot in spots})

@@ -125,6 +125,17 @@ def test_numbers_kept_for_whoever_sees_very_much_are_the_same(
         assert store.db.execute(text("select count(*) from map_changes")).scalar_one() == 0
 
 
+def test_who_sees_hundreds_of_communes_sees_their_villages_one_zoom_later(
+    filed: World, monkeypatch: pytest.MonkeyPatch
+):
+    def levels(zoom: int) -> set[object]:
+        return {one["level"] for one in seen(filed, person(filed, "province"), zoom)["counts"]}
+
+    assert "village" in levels(10)
+    monkeypatch.setattr(maps.maps, "MOST_REACH", 0)
+    assert (levels(10), "village" in levels(11)) == ({"commune"}, True)
+
+
 @pytest.mark.parametrize(
     ("name", "pins", "counts"),
     [("supervisor", 8, 12), ("neighbour", 4, 6), ("officer", 12, 18), ("auditor", 0, 0)],
