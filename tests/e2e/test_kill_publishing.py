@@ -110,7 +110,7 @@ def test_after_every_kill_phones_get_the_old_version_or_the_new_one(people, publ
     for version in ("0999", "1000"):
         pid, began = publisher.begin(version), time.monotonic()
         wait_for(lambda pid=pid: is_gone(pid))
-    usual = time.monotonic() - began
+    longest = 1.2 * (time.monotonic() - began)
     app = create_app(people.settings, people.storage)
     phone = Phone(app.test_client(use_cookies=False), f"/key/{people.token}")
     assert sync(phone) == "1000"
@@ -135,7 +135,7 @@ def test_after_every_kill_phones_get_the_old_version_or_the_new_one(people, publ
     for number in range(KILLS):
         new = str(1001 + number)
         pid = publisher.begin(new)
-        time.sleep(source.uniform(0, 1.2 * usual))
+        time.sleep(source.uniform(0, longest))
         if not is_gone(pid):
             os.kill(pid, signal.SIGKILL)
         wait_for(lambda pid=pid: is_gone(pid))
@@ -144,6 +144,8 @@ def test_after_every_kill_phones_get_the_old_version_or_the_new_one(people, publ
         assert now in {old, new}
         assert sync(phone) == now
         changed += now == new
+        # The machine's speed moves while this runs; some shall come through, and some shall not.
+        longest *= 0.95 if now == new else 1.05
         old = now
     stop.set()
     looking.join(30)
