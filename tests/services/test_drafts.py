@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from unicodedata import normalize
 
@@ -324,8 +325,8 @@ def test_who_is_at_a_draft_that_is_being_discarded_is_told(designer):
     draft = designer.whole(book())
     assert meanwhile(designer, draft.id, lambda: designer.key(draft)) == ["draft_unknown"]
     draft = designer.whole(book())
-    work = lambda: designer.add(draft, "x.png", b"x")  # noqa: E731
-    assert meanwhile(designer, draft.id, work) == ["draft_unknown"]
+    add = partial(designer.add, draft, "x.png", b"x")
+    assert meanwhile(designer, draft.id, add) == ["draft_unknown"]
 
 
 def test_an_upload_while_its_draft_is_being_discarded_is_a_draft(designer):
