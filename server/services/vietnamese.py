@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\N{COMBINING GRAVE ACCENT}\N{COMBINING HOOK ABOVE}\N{COMBINING TILDE}" + (
@@ -26,6 +27,7 @@ def order(name: str) -> Key:
     return places, tones, name
 
 
+@lru_cache(maxsize=1024)
 def _place(piece: str) -> tuple[Place, int]:
     """Give where a number or a sign stands (signs, numbers, letters), and its tone."""
     if piece.isdecimal():

@@ -215,21 +215,31 @@ def put(store: Store, counted: Iterable[tuple[Spot, int]]) -> bytes:
     return fetch_layer(store, _PUT, values) if found else b""
 
 
-_BY_COMMUNE = f"""
-with {COMMUNE_SPOTS}, near as materialized (
-  select * from commune_spots where {IN_TILE.format("spot")} and {_REACHED.format("code")}
-), totals as materialized (
-  select s.area_commune as code, {{count}} as count from {{rows}} s
-  where {{where}} and s.place_key is null and s.area_commune = any (array(select code from near))
-  group by 1
-)
+_COMMUNES_NEAR = f"""
+with {COMMUNE_SPOTS}
+select 'commune' as level, code, name, code as commune, (st_x(spot) - :west) / :unit as x,
+  (:north - st_y(spot)) / :unit as y
+from commune_spots where {IN_TILE.format("spot")} and {_REACHED.format("code")}
 """  # noqa: S608 - constant text
-_AT_COMMUNES = encoded(
-    "counts",
-    """select st_makepoint((st_x(n.spot) - :west) / :unit, (:north - st_y(n.spot)) / :unit)
-      as geom, t.count::int, n.code as place, n.name, 'commune' as level
-    from totals t join near n using (code)""",
-)
+# The communes are given by name: so the planner knows how many there are.
+_OF_COMMUNES = """
+select s.area_commune as commune, {count} as total from {rows} s
+where {where} and s.place_key is null and s.area_commune = any (:communes) group by 1
+"""
+
+
+def counts_by_commune(
+    store: Store, tile: Tile, wanted: Filter, today: date, reach: Reach, *, kept: bool
+) -> bytes:
+    """Give the layer `counts` with whole communes."""
+    condition, values = where(wanted)
+    near = {**tile.values(), "today": today, "reach": reach}
+    spots = {row.code: Spot(*row) for row in store.db.execute(text(_COMMUNES_NEAR), near)}
+    statement = text(_OF_COMMUNES.format(where=condition, **_counted(kept)))
+    rows = store.db.execute(statement, {**values, "communes": list(spots)})
+    return put(store, [(spots[row.commune], row.total) for row in rows if row.total])
+
+
 # Where the reader has a whole province, its communes stand together at its middle.
 _BY_PROVINCE = f"""
 with {COMMUNE_SPOTS}, totals as materialized (
@@ -258,16 +268,6 @@ _AT_PROVINCES = encoded(
       as geom, count::int, code as place, name, level
     from every where {IN_TILE.format("spot")}""",  # noqa: S608 - constant text
 )
-
-
-def counts_by_commune(
-    store: Store, tile: Tile, wanted: Filter, today: date, reach: Reach, *, kept: bool
-) -> bytes:
-    """Give the layer `counts` with whole communes."""
-    condition, values = where(wanted)
-    statement = _BY_COMMUNE.format(where=condition, **_counted(kept)) + _AT_COMMUNES
-    values |= {**tile.values(), "today": today, "reach": reach}
-    return fetch_layer(store, statement, values)
 
 
 def counts_by_province(

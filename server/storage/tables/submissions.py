@@ -120,7 +120,12 @@ submissions = Table(
         postgresql_include=[*_RULED, "form", "flags"],
         postgresql_where=text("is_current and flags <> '{}'"),
     ),
-    Index("submissions_day", "day", "id", postgresql_where=text("is_current")),
+    Index(
+        "submissions_day",
+        *("day", "id"),
+        postgresql_include=[*_LOOKED_AT, "form", "area_commune", "area_village", "place_key"],
+        postgresql_where=text("is_current"),
+    ),
     Index("submissions_user", "user_id", "id", postgresql_where=text("is_current")),
     Index("submissions_original", "original_id", postgresql_where=text("original_id is not null")),
     Index(
