@@ -79,13 +79,17 @@ MY_VILLAGE = """(v.commune in (select code from mine)
   or v.code = any ((select reader_areas('villages'))::text[]))"""
 
 MY_VILLAGES = f"""my_villages as (
-  select v.* from mine m join villages v on v.commune = m.code where {VALID.format("v")}
+  select v.* from mine m cross join lateral (
+    select * from villages v where v.commune = m.code and {VALID.format("v")} offset 0) as v
   union all
   select v.* from villages v where {VALID.format("v")}
     and v.code = any ((select reader_areas('villages'))::text[])
     and v.commune not in (select code from mine)
 )"""  # noqa: S608 - constant text
-"""The same as a list, for who has few: a condition with "or" would read all there are."""
+"""The same as a list, for who has few: a condition with "or" would read all there are.
+
+"offset 0" has each commune's villages looked up: the planner takes `mine` for hundreds of communes.
+"""
 
 
 def drawn(shape: str) -> str:
