@@ -19,7 +19,7 @@ def forms_page() -> str:
     """List forms and drafts, and take a workbook."""
     with storage().as_person(person()) as store:
         waiting = drafts.listed(store)
-        published = forms.current(store)
+        published = forms.all_by_title(store)
     return render_template("designer/forms.html", drafts=waiting, forms=published)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from server.problems import Problem
 from server.services import checking, drafts, releasing, villages
 from server.services.drafts import Draft
+from server.services.vietnamese import order
 from server.storage import events, forms
 from server.storage.blobs import pieces
 from server.storage.events import FormEvent
@@ -37,6 +38,16 @@ def _get(store: Store, version_id: int) -> FormVersion:
 def current(store: Store) -> list[FormVersion]:
     """Give the current version of every form, whatever its state."""
     return forms.current(store)
+
+
+def all_by_title(store: Store) -> list[FormVersion]:
+    """Give the current version of every form, as people look for them."""
+    return by_title(forms.current(store))
+
+
+def by_title(found: Iterable[FormVersion]) -> list[FormVersion]:
+    """Put forms in the order of their titles, as Vietnamese sorts it."""
+    return sorted(found, key=lambda form: order(form.title))
 
 
 def fillable(store: Store) -> list[FormVersion]:

@@ -12,7 +12,6 @@ from typing import Any, get_args
 from server.problems import Problem
 from server.services import all_versions
 from server.services.reading import Answer, question_answers
-from server.services.vietnamese import order as in_vietnamese
 from server.storage import forms, places, records, submission_list
 from server.storage.filtering import Filter
 from server.storage.forms import FormVersion
@@ -235,8 +234,3 @@ def _open_cursor(vault: Vault, order: Order, cursor: str) -> tuple[Place, bool]:
     if said != str(order):
         raise Problem("cursor_wrong")
     return Place(value, row_id), back
-
-
-def all_forms(store: Store) -> list[FormVersion]:
-    """Give the current version of every form, by title as Vietnamese sorts it."""
-    return sorted(forms.current(store), key=lambda form: in_vietnamese(form.title))

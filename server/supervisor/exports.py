@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.problems import Problem
-from server.services import area_steps, filters, searching, submission_files, submission_table
+from server.services import area_steps, filters, searching, submission_files
 from server.services.exports import asking, jobs
 from server.services.exports.jobs import Export
 from server.services.exports.request import FORMATS, LEAST_REASON, MOST_REASON, Request
+from server.services.forms import all_by_title
 from server.storage.filtering import COUNTED, FILES, STATES
 from server.supervisor import periods
 from server.supervisor.blueprint import blueprint
@@ -45,7 +46,7 @@ def exports() -> str:
     needs_role(*jobs.ROLES)
     with storage().as_person(person()) as store:
         found = jobs.listed(store, person())
-        titles = {form.form_id: form.title for form in submission_table.all_forms(store)}
+        titles = {form.form_id: form.title for form in all_by_title(store)}
     return render_template(
         "supervisor/exports.html", found=found, titles=titles, names=NAMES, hours=jobs.HOURS
     )
@@ -87,7 +88,7 @@ def one_export(export_id: int) -> str:
     needs_role(*jobs.ROLES)
     with storage().as_person(person()) as store:
         found = jobs.get(store, export_id)
-        titles = {form.form_id: form.title for form in submission_table.all_forms(store)}
+        titles = {form.form_id: form.title for form in all_by_title(store)}
     problem = found.kept.problem
     return render_template(
         "supervisor/export.html",
@@ -175,7 +176,7 @@ def _form(given: MultiDict[str, str], problem: Problem | None = None) -> str:
     if wanted.words:
         searching.catch_up(storage())
     with storage().as_person(person()) as store:
-        forms = submission_table.all_forms(store)
+        forms = all_by_title(store)
         form = next((one for one in forms if one.form_id == wanted.form), None)
         count = asking.estimate(store, person(), wanted) if form else None
         areas = area_steps.steps(store, person(), wanted.area)

@@ -24,7 +24,7 @@ def fillable() -> str:
     """List the open forms."""
     needs_role(ROLE)
     with storage().as_person(person()) as store:
-        found = forms.fillable(store)
+        found = forms.by_title(forms.fillable(store))
     return render_template("supervisor/fillable.html", forms=found)
 
 

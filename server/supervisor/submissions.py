@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import render_template, request
 
 from server.services import area_steps, filters, searching, submission_table
+from server.services.forms import all_by_title
 from server.services.submission_table import Order, Table
 from server.storage.filtering import COUNTED, FILES, STATES, Filter
 from server.storage.forms import FormVersion
@@ -29,7 +30,7 @@ def submissions() -> str:
     if wanted.words:
         searching.catch_up(storage())
     with storage().as_person(person()) as store:
-        forms = submission_table.all_forms(store)
+        forms = all_by_title(store)
         form = submission_table.form_of(forms, wanted.form)
         chosen = request.args.getlist("column")
         definition = submission_table.definition(store, form) if form else None
