@@ -149,6 +149,12 @@ SENTENCES: dict[str, Sentence] = {
         "Sheet '{sheet}', row {row}: officers are not tracked. "
         "Take the parameters location-… away from audit.",
     ),
+    "workbook_answers_logged": Sentence(
+        "Trang '{sheet}', dòng {row}: nhật ký audit không được chép câu trả lời, vì biểu mẫu có "
+        "vị trí chỉ giữ đến thôn. Hãy bỏ tham số track-changes.",
+        "Sheet '{sheet}', row {row}: the log of audit may not repeat answers, because only the "
+        "village is kept of a place in this form. Take the parameter track-changes away.",
+    ),
     "workbook_place_copied": Sentence(
         "Trang '{sheet}', dòng {row}: không được tính, đặt tên hay lưu từ vị trí '{name}', "
         "vì vị trí này chỉ giữ đến thôn. Hãy bỏ phần đó.",

@@ -140,8 +140,8 @@ FINDINGS: dict[str, FindingWords] = {
     "convert_audit": error(
         "Dòng 'audit' chưa đúng.",
         "The row 'audit' is not right.",
-        "Để trống cột name; tham số chỉ nên là track-changes=true.",
-        "Leave its name empty; its only parameter should be track-changes=true.",
+        "Để trống cột name và cột parameters.",
+        "Leave its name and its parameters empty.",
     ),
     "convert_entities": error(
         "Trang 'entities' hoặc cột 'save_to' điền chưa đúng quy tắc.",

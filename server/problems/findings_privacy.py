@@ -88,6 +88,12 @@ FINDINGS: dict[str, FindingWords] = {
         "Bỏ các tham số location-… của audit.",
         "Remove the parameters location-… of audit.",
     ),
+    "answers_logged": error(
+        "Nhật ký audit chép lại câu trả lời, cả vị trí chỉ giữ đến thôn.",
+        "The log of audit would repeat answers, also places of which only the village is kept.",
+        "Bỏ tham số track-changes của audit.",
+        "Take the parameter track-changes of audit away.",
+    ),
     # -- what may not be asked
     "personal_question": error(
         "Câu này hỏi thông tin nhận ra một người ('{words}'). Biểu mẫu hiện trường không hỏi họ "

@@ -19,18 +19,20 @@ _CODES = {
     "workbook_precision_without_place": "precision_without_place",
     "workbook_exact_closed": "precision_exact_closed",
     "workbook_track": "place_tracked",
+    "workbook_answers_logged": "answers_logged",
     "workbook_place_copied": "place_copied",
 }
 """Findings that say the same as a problem."""
 _UNKNOWN = {"sensitivity": "sensitivity_unknown", "location_precision": "precision_unknown"}
 FOUND = frozenset({*_CODES.values(), *_UNKNOWN.values()})
-"""All findings that are made of problems; the lint makes them too, with a better place."""
+"""All findings that are made of problems; the lint makes most too, with a better place."""
 _NAMES = {"allowed": "likely", "name": "file"}
 """Details of problems that the findings' words know by another name as well."""
 _COLUMNS = {
     "precision_without_place": "location_precision",
     "precision_exact_closed": "location_precision",
     "place_tracked": "parameters",
+    "answers_logged": "parameters",
     "submission_url": "submission_url",
     "instance_id_omitted": "omit_instanceid",
     "title_wrong": "form_title",

@@ -7,25 +7,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from server.problems import Problem
-from server.xforms.definition import MAX_ID, OPEN, PRECISIONS, SENSITIVITIES, Definition
+from server.xforms.definition import MAX_ID, OPEN, PRECISIONS, SENSITIVITIES, Definition, Path
+from server.xforms.sealed_copies import AUDIT
 
 MAX_TITLE = 200
 """Longest title in UTF-8 bytes: phones make file names of it."""
 
 Row = dict[str, str]
 
-_REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
 _GROUP = re.compile(r"(?:begin|end)[ _](?:l?group|repeat|loop)")
 _OURS = ("sensitivity", "location_precision")
-_ALIASES = {
-    "command": "type",
-    "tag": "name",
-    "value": "name",
-    "calculate": "calculation",
-    "bind::calculate": "calculation",
-}
+_ALIASES = {"command": "type", "tag": "name", "value": "name"}
 _FORM_ID = ("form_id", "set_form_id", "id_string")
-_STORED = ("calculation", "default")
 
 
 def name_our_columns(row: dict[str, Any]) -> None:
@@ -43,17 +36,36 @@ def check(
     """
     if not survey:
         raise Problem("workbook_sheet_missing", sheet="survey")
-    plain = {_header(key): value for key, value in settings.items()}
-    _check_settings(plain)
-    rows = [(numbered(number), _plain(row)) for number, row in enumerate(survey, start=2)]
-    for number, row in rows:
-        _check_row(number, row)
-    _check_sealed(rows, plain)
+    _check_settings({_header(key): value for key, value in settings.items()})
+    for number, row in enumerate(survey, start=2):
+        _check_row(numbered(number), _plain(row))
 
 
-def cell_value(cell: str) -> str:
-    """Give the value of a cell in one of our columns, without capitals and spaces around it."""
-    return cell.strip().lower()
+def cell_value(cell: object) -> str:
+    """Give the value of a cell in one of our columns, without capitals and spaces around it.
+
+    What pyxform made of a header such as `sensitivity::en` is no value.
+    """
+    return cell.strip().lower() if isinstance(cell, str) else ""
+
+
+def rows_by_path(
+    survey: Sequence[Row], numbered: Callable[[int], int] = lambda row: row
+) -> dict[Path, int]:
+    """Give the row of each question and group of a survey that compiled, and of its log."""
+    found = dict[Path, int]()
+    here: Path = ()
+    for number, row in enumerate(survey, start=2):
+        plain = _plain(row)
+        kind = _type(plain)
+        is_group = _GROUP.match(kind)
+        if is_group and kind.startswith("end"):
+            here = here[:-1]
+            continue
+        path = AUDIT if kind == "audit" else (*here, plain.get("name", ""))
+        found.setdefault(path, numbered(number))
+        here = path if is_group else here
+    return found
 
 
 def check_result(definition: Definition, *, has_instance_id: bool) -> None:
@@ -106,25 +118,6 @@ def _check_row(number: int, row: Row) -> None:
     if _type(row) == "audit" and "location-" in row.get("parameters", "").lower():
         # Such a log would hold every place the officer was at, sealed ones too.
         raise Problem("workbook_track", sheet="survey", row=number)
-
-
-def _check_sealed(rows: list[tuple[int, Row]], settings: Row) -> None:
-    """Refuse a sealed place whose value would be stored a second time, under another name."""
-    sealed = {
-        row["name"]
-        for _, row in rows
-        if row.get("name") and _is_place(row) and row.get("location_precision") != "exact"
-    }
-    for number, row in rows:
-        stored = " ".join(row.get(column, "") for column in _STORED)
-        if row.get("name") in sealed and row.get("save_to"):
-            raise Problem("workbook_place_copied", sheet="survey", row=number, name=row["name"])
-        for name in _REFERENCE.findall(stored):
-            if name in sealed:
-                raise Problem("workbook_place_copied", sheet="survey", row=number, name=name)
-    for name in _REFERENCE.findall(settings.get("instance_name", "")):
-        if name in sealed:
-            raise Problem("workbook_place_copied", sheet="settings", row=2, name=name)
 
 
 def _header(text: str) -> str:

@@ -10,7 +10,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import ConvertResult, convert
 
 from server.problems import Problem
-from server.xforms import describing, sheets, workbook
+from server.xforms import describing, sealed_copies, sheets, workbook
 from server.xforms.checked import Compiled
 from server.xforms.workbook import Sheet, Workbook
 from server.xforms.workbook_raw import READ_SHEETS
@@ -58,9 +58,8 @@ def compile_book(book: Workbook) -> Compiled:
         sheets.name_our_columns(row)
     survey = book.sheets.get("survey")
     numbers = _numbers(book, survey) if survey else []
-    sheets.check(
-        data.get("survey", ()), (data.get("settings") or [{}])[0], lambda row: numbers[row - 2]
-    )
+    rows = data.get("survey", ())
+    sheets.check(rows, (data.get("settings") or [{}])[0], lambda row: numbers[row - 2])
     warnings: list[str] = []
     result = _convert(data, warnings, book)
     xform = result.xform.encode()
@@ -68,6 +67,7 @@ def compile_book(book: Workbook) -> Compiled:
         describing.of(xform, result._survey),  # noqa: SLF001 - the only way to the rows
         version_cell=_version_cell(book),
     )
+    sealed_copies.check(xform, definition, sheets.rows_by_path(rows, lambda row: numbers[row - 2]))
     sheets.check_result(definition, has_instance_id=describing.has_instance_id(xform))
     return Compiled(xform, definition, tuple(_renumbered(book, text) for text in warnings))
 

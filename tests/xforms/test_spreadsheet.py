@@ -271,11 +271,60 @@ def test_a_wrong_value_in_our_columns_names_sheet_and_row(cells, code, column):
 
 
 @pytest.mark.parametrize(
-    "row", ["calculate|b||${home}", "calculate|b||pulldata('v', 'a', 'b', ${ home })"]
+    "row",
+    [
+        "calculate|b|||${home}",
+        "calculate|b|||pulldata('v', 'a', 'b', ${home})",
+        "calculate|b|||concat('[', ${home}, ']')",
+        "calculate|b|||selected-at(../home, 0)",
+        "calculate|b|||substr(/data/home, 0, 5)",
+        "calculate|b|||${last-saved#home}",
+        "calculate|b|||instance('v')/root/item[name = current()/../home]/label",
+        "text|b|B|${home}|",
+    ],
 )
 def test_nothing_is_calculated_from_a_place_of_which_only_the_village_is_kept(row):
-    found = problem(f"type|name|label|calculation\ngeopoint|home|H|\n{row}")
+    found = problem(f"type|name|label|default|calculation\ngeopoint|home|H||\n{row}")
     assert (found.code, found.details["row"]) == ("workbook_place_copied", 3)
+
+
+@pytest.mark.parametrize(
+    ("survey", "row"),
+    [
+        ("type|name|label|bind::type|calculation\ntext|h|H|geopoint|\ncalculate|b|||${h}", 3),
+        ("type|name|label|bind :: calculate\ngeopoint|h|H|\ncalculate|b||${h}", 3),
+        ("type|name|label|trigger|calculation\ngeopoint|h|H||\ntext|b|B|${h}|${h}", 3),
+        ("type|name|label|calculation\nbegin group|g|G|\ngeopoint|h|H|\nend group|||\n"
+         "begin group|k|K|\ncalculate|b||string(${g})\nend group|||", 6),
+    ],
+)  # fmt: skip
+def test_a_sealed_place_is_found_however_its_type_and_the_copy_are_written(survey, row):
+    found = problem(survey)
+    assert (found.code, found.details["row"]) == ("workbook_place_copied", row)
+
+
+@pytest.mark.parametrize(
+    "calculation",
+    ["${other}", "count(${r})", "'../home'", "instance('v')/root/item[name = ${other}]/home"],
+)
+def test_what_only_looks_like_a_sealed_place_may_be_calculated_from(calculation):
+    survey = (
+        "type|name|label|calculation\nselect_one_from_file v.csv|other|O|\n"
+        "begin repeat|r|R|\ngeopoint|home|H|\nend repeat|||\n"
+    )
+    spreadsheet.compile(workbook(f"{survey}calculate|b||{calculation}"), "visit.xlsx")
+
+
+def test_the_log_does_not_repeat_a_place_of_which_only_the_village_is_kept():
+    survey = "type|name|label|parameters\ngeopoint|home|H|\naudit|audit||track-changes = true"
+    found = problem(survey)
+    assert (found.code, found.details["row"]) == ("workbook_answers_logged", 3)
+
+
+def test_a_sensitivity_in_a_column_of_a_language_is_none():
+    made = workbook("type|name|label|sensitivity::vi\ntext|a|A|public")
+    definition = spreadsheet.compile(made, "visit.xlsx").definition
+    assert definition.questions[0].sensitivity == "sensitive"
 
 
 def test_a_place_of_which_only_the_village_is_kept_does_not_name_the_item():
