@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,7 @@ class Reader:
         for meta in root:
             if xml.local(meta.tag) == "meta":
                 self._expect_all(meta, "audit")
+        self.dropped_points += sum(map(values.looks_like_place, _beside(root)))
         return self._result(*self._children(root, self.definition.tree))
 
     def encrypted(self, root: etree._Element) -> Answers:
@@ -107,10 +109,7 @@ class Reader:
                 self._question(child, known.question, open_, sealed, again=name in once)
             elif known.is_repeat:
                 repeats.add(name)
-                for target, found in zip(
-                    (open_, sealed), self._children(child, known), strict=True
-                ):
-                    target.setdefault(name, []).append(found)
+                self._repetition(child, name, known, open_, sealed)
             else:
                 self._group(child, name, known, open_, sealed, again=name in once)
             once.add(name)
@@ -119,6 +118,14 @@ class Reader:
                 if not any(target[name]):
                     del target[name]
         return open_, sealed
+
+    def _repetition(
+        self, element: etree._Element, name: str, node: Node, open_: Answer, sealed: Answer
+    ) -> None:
+        for target, found in zip((open_, sealed), self._children(element, node), strict=True):
+            target.setdefault(name, []).append(found)
+        if not len(element):
+            self._unknown(element, name, sealed)
 
     def _group(
         self,
@@ -237,6 +244,18 @@ class Reader:
     def _first(self, question: Question | None) -> str | None:
         value = self.first.get(question.path) if question else None
         return value if isinstance(value, str) else None
+
+
+def _beside(root: etree._Element) -> Iterator[str]:
+    """Give the texts that are nobody's answer: in attributes, beside elements, in `meta`."""
+    for element in root.iter():
+        yield from map(str, element.values())
+        if element.tail:
+            yield element.tail
+        if len(element) and element.text:
+            yield element.text
+    for meta in root.iter("{*}meta"):
+        yield from (element.text or "" for element in meta.iter() if not len(element))
 
 
 def _add(sealed: Answer, name: str, value: object, *, again: bool) -> None:

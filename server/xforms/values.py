@@ -19,6 +19,8 @@ _TIME = re.compile(
     r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 _MAX_INTEGER = 10**18
+_MOST = 4
+"""Numbers of a point: latitude, longitude, altitude and accuracy."""
 
 
 def integer(text: str) -> int:
@@ -128,9 +130,9 @@ def looks_like_place(text: str) -> bool:
     """
     if "." not in text or " " not in text:
         return False
-    parts = text.partition(";")[0].split()
+    parts = text.partition(";")[0].split(maxsplit=_MOST)
     return (
-        2 <= len(parts) <= 4
+        2 <= len(parts) <= _MOST
         and "." in parts[0]
         and "." in parts[1]
         and all(_NUMBER.fullmatch(part) for part in parts)

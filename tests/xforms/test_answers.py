@@ -167,6 +167,12 @@ def test_text_where_a_group_should_be_and_groups_where_text_should_be():
     assert found.sealed["note"] == "xy"
 
 
+def test_text_where_a_repetition_should_be():
+    found = fill("<photos>chữ</photos><photos><caption>hai</caption></photos>")
+    assert found.sealed == {"photos": [{}, {"caption": "hai"}], "photos[+]": ["chữ"]}
+    assert fill("<photos>chữ</photos>").sealed == {"photos[+]": ["chữ"]}
+
+
 def test_meta_holds_no_answers():
     assert (
         fill("<photos><meta><entity id='1'><label>x</label></entity></meta></photos>").sealed == {}

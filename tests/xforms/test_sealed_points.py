@@ -87,6 +87,23 @@ def test_coordinates_where_the_form_asks_for_none_are_dropped_and_counted(body):
     assert (found.expected_files, found.point) == ((), None)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<talk gps='{HOME}'>a</talk>",
+        f"<place>{HOME}<village>v</village></place>",
+        f"<place><village>v</village>{HOME}</place>",
+        f"<photos>{HOME}</photos>",
+        f"<photos><meta><entity><label>{HOME}</label></entity></meta></photos>",
+    ],
+)
+def test_coordinates_beside_the_answers_are_counted_so_that_they_are_erased_in_time(body):
+    found = fill(body)
+    assert found.dropped_points == 1
+    assert "21.03" not in repr((found.open, found.sealed))
+    assert b"21.03" not in instance.blank_points(xml(body), FORM)
+
+
 def test_raw_xml_is_shown_without_the_places_that_must_not_be_shown():
     raw = xml(
         f"<place><village>v</village><location>{HOME}</location><way><b>{HOME}</b></way></place>"
