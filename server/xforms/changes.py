@@ -58,11 +58,7 @@ class _Comparison:
         pairs.sort(key=lambda pair: order[pair[1].path])
         for old, new in pairs:
             yield from self._place(old, new)
-        yield from comparing.shared(
-            (change, (old.choice_list, new.choice_list))
-            for old, new in pairs
-            for change in comparing.element(old, new, self.places, self.languages)
-        )
+        yield from comparing.elements(pairs, self.places, self.languages)
         yield from self._added()
 
     def _whole(self) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from server.xforms.changes_matching import longest_rising
@@ -27,9 +27,29 @@ _OF_TYPE = frozenset({"appearance", "parameters", "choice_file", "choice_order"}
 _NOTHING = Text((), "")
 
 
-def element(old: Element, new: Element, places: Places, languages: set[str]) -> Iterator[Change]:
-    """Compare an element with itself in the newer version; `languages` are those of both."""
-    base = Change("", "harmless", old.path, sort=new.sort, labels=new.labels or old.labels)
+def elements(
+    pairs: Sequence[tuple[Element, Element]], places: Places, languages: set[str]
+) -> Iterator[Change]:
+    """Compare elements with themselves in the newer version; `languages` are those of both.
+
+    What is otherwise about the choices of a list is said once for all questions that offer it.
+    """
+    offering = dict[tuple[str, str], list[Path]]()
+    for old, new in pairs:
+        offering.setdefault((old.choice_list, new.choice_list), []).append(old.path)
+    for old, new in pairs:
+        base = Change("", "harmless", old.path, sort=new.sort, labels=new.labels or old.labels)
+        yield from _element(old, new, places, languages, base)
+        lists = old.choice_list, new.choice_list
+        first, *others = offering[lists] if all(lists) else [old.path]
+        if old.choices and new.choices and old.path == first:
+            base = replace(base, others=tuple(others))
+            yield from _choices(old, new, places, languages, base)
+
+
+def _element(
+    old: Element, new: Element, places: Places, languages: set[str], base: Change
+) -> Iterator[Change]:
     is_retyped = _type(old) != _type(new)
     if is_retyped:
         danger = "breaks" if old.has_answers else "new_data"
@@ -40,8 +60,6 @@ def element(old: Element, new: Element, places: Places, languages: set[str]) -> 
         is_of_note = what == "read_only" and "note" in {_type(old), _type(new)}
         if not is_retyped or not (what in _OF_TYPE or is_of_note):
             yield _file_in_place_of_list(change, old)
-    if old.choices and new.choices:
-        yield from _choices(old, new, places, languages, base)
 
 
 def facets(
@@ -64,17 +82,6 @@ def facets(
             )
 
 
-def shared(found: Iterable[tuple[Change, tuple[str, str]]]) -> list[Change]:
-    """Say once what is the same for all questions of one list of choices."""
-    merged = dict[object, Change]()
-    for number, (change, lists) in enumerate(found):
-        alone = replace(change, path=(), others=())
-        key: object = (alone, lists) if change.code and all(lists) else number
-        known = merged.get(key)
-        merged[key] = replace(known, others=(*known.others, change.path)) if known else change
-    return list(merged.values())
-
-
 def _care(old: Element, new: Element, base: Change) -> Iterator[Change]:
     """Compare how carefully answers are kept."""
     one, other = old.question, new.question
@@ -84,7 +91,7 @@ def _care(old: Element, new: Element, base: Change) -> Iterator[Change]:
     if before != after:
         kind = _sensitivity(before, after)
         danger = "new_data" if kind == "sensitivity_raised" else "breaks"
-        if not old.has_answers and not new.has_answers:
+        if not (old.has_answers and new.has_answers):
             danger = "harmless"
         yield replace(base, kind=kind, danger=danger, before=before, after=after)
     before, after = one.location_precision, other.location_precision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from functools import partial
 
@@ -55,6 +55,7 @@ class _Matching:
     def __init__(self, before: Elements, after: Elements) -> None:
         self.before, self.after = before, after
         self.old_neighbours, self.new_neighbours = _neighbours(before), _neighbours(after)
+        self.old_inside, self.new_inside = _inside(before), _inside(after)
         self.places: dict[Path, Path] = {}
         self.taken: set[Path] = set()
 
@@ -112,7 +113,8 @@ class _Matching:
 
     def _has_same_inside(self, one: Element, other: Element) -> bool:
         """Tell whether two groups have half of their names in common."""
-        old, new = _inside(one.path, self.before), _inside(other.path, self.after)
+        old = self.old_inside.get(one.path, frozenset())
+        new = self.new_inside.get(other.path, frozenset())
         return len(old & new) * 2 >= max(len(old), len(new), 1)
 
     def _beside(self, side: int, one: Element) -> Hashable:
@@ -158,8 +160,12 @@ def _type(one: Element) -> str:
     return one.question.type if one.question else ""
 
 
-def _inside(path: Path, elements: Elements) -> set[str]:
-    return {other[-1] for other in elements if other[:-1] == path}
+def _inside(elements: Elements) -> Mapping[Path, Set[str]]:
+    """Give the names of what is in each group."""
+    found = dict[Path, set[str]]()
+    for path in elements:
+        found.setdefault(path[:-1], set()).add(path[-1])
+    return found
 
 
 def _neighbours(elements: Elements) -> dict[Path, tuple[Path | None, Path | None]]:

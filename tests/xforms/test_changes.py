@@ -280,6 +280,17 @@ def test_a_changed_choice_is_said_once_for_its_list(old, old_words, new_words, e
     assert "và 1 câu hỏi khác" in change.sentence("vi")
 
 
+def test_a_note_that_becomes_a_question_opens_nothing(old):
+    def asked(kind: str, sensitivity: str) -> Version:
+        return version([{"type": kind, "name": "n", COLUMNS[2]: "N", "sensitivity": sensitivity}])
+
+    found = differences(asked("note", ""), asked("text", "public"))
+    assert {(c.kind, c.danger) for c in found if c.path} == {
+        ("type_changed", "new_data"),
+        ("sensitivity_opened", "harmless"),
+    }
+
+
 def test_a_column_that_a_filter_uses(old):
     choices = CHOICES.replace("(en)\n", "(en) | kind\n").replace("Women\n", "Women | 2\n")
     (change,) = differences(old, version(survey(), choices))
