@@ -2,9 +2,9 @@
 
 `breaks` is what makes stored answers unreadable together with new ones, or keeps them less
 carefully, or takes them out of tables and exports: a question removed, renamed, retyped or put
-under another group or repeat (answers are stored by path), a choice's code that is gone, a place's
-precision changed, a sensitivity lowered or an open answer sealed, other content under the same
-version. `new_data` changes which answers will come.
+under another group or repeat (answers are stored by path), a choice's code that is gone or got
+the label of another, a place's precision changed, a sensitivity lowered or an open answer sealed,
+other content under the same version. `new_data` changes which answers will come.
 """
 
 from __future__ import annotations

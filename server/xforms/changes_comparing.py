@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from server.xforms.changes_matching import longest_rising
@@ -131,11 +131,12 @@ def _choices(
         labels = _labels(new.choices[code])
         yield replace(base, kind="choice_added", danger="new_data", code=code, choice_labels=labels)
     yield from _choices_moved(old, new, codes, base)
+    known = {label for facets in old.choices.values() for label in _labels(facets).items()}
     for code, other in codes.items():
         labels = _labels(new.choices[other])
         one = replace(base, code=code, choice_labels=labels)
         for change in facets(old.choices[code], new.choices[other], places, languages, one):
-            yield _of_choice(change)
+            yield _of_choice(change, known)
 
 
 def _choices_moved(
@@ -157,10 +158,16 @@ def _choices_moved(
             )
 
 
-def _of_choice(change: Change) -> Change:
+def _of_choice(change: Change, known: Set[tuple[str, str]]) -> Change:
+    """Name a change of a choice; `known` are the labels of its list in the older version.
+
+    Who gets the label of another choice means something else in the records already sent.
+    """
     what = change.kind.removesuffix("_changed")
     if what == "label":
-        return replace(change, kind="choice_relabelled")
+        is_other = (change.language, change.after) in known
+        danger = "breaks" if is_other else change.danger
+        return replace(change, kind="choice_relabelled", danger=danger)
     if what == "label_media":
         return replace(change, kind="choice_media_changed")
     return replace(change, kind="choice_column_changed", danger="new_data")

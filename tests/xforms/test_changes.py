@@ -264,6 +264,7 @@ def test_a_rule_shows_what_the_designer_wrote(old):
         ),
         ("| hpn |", "| pn |", ("choice_renamed", "breaks", "hpn")),
         ("UBND xã", "Ủy ban", ("choice_relabelled", "harmless", "ubnd")),
+        ("UBND xã", "Hội Phụ nữ", ("choice_relabelled", "breaks", "ubnd")),
         (
             "who | ubnd | UBND xã | Committee\nwho | hpn | Hội Phụ nữ | Women\n"
             "who | hnd | Hội Nông dân | Farmers",
