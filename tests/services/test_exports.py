@@ -172,6 +172,13 @@ def test_a_geopackage_opens_as_layer_and_tables(people, number, tmp_path):
     db.close()
 
 
+@pytest.mark.parametrize("format_", ["gpkg", "xlsx", "csv", "geojson"])
+def test_a_decimal_beyond_all_whole_numbers_is_written(people, format_):
+    send(people, filled({"amount": "1E20", "point": "19.01 105.01 1E25 4"}))
+    made, content = make(people, replace(WANTED, format=format_))
+    assert (made.rows, bool(content)) == (1, True)
+
+
 def test_files_are_named_by_their_submission(people):
     sent = send(people, filled(ANSWERS), {"1.jpg": jpeg()}).submission_id
     made, content = make(people, replace(WANTED, format="media"))

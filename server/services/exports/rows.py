@@ -20,6 +20,16 @@ Point = tuple[float, float] | None
 """Longitude and latitude, where everybody of the area may see them."""
 _AT = {name: place for place, name in enumerate(FIELDS)}
 _SEALED = len(FIELDS)
+_WHOLE_DIGITS = 18
+"""Of the longest whole answer that is read as one."""
+
+
+def _whole(text: str) -> int | float:
+    """Read a number without a point; PostgreSQL writes the decimal 1E20 so, too long for SQLite."""
+    return int(text) if len(text.lstrip("-")) <= _WHOLE_DIGITS else float(text)
+
+
+_JSON = json.JSONDecoder(parse_int=_whole)
 
 
 class Rows:
@@ -37,7 +47,7 @@ class Rows:
 
     def of(self, row: Row) -> Iterator[tuple[int, Line]]:
         """Give the rows of one submission, each with the number of its table."""
-        open_ = json.loads(row[_AT["answers"]] or "{}")
+        open_ = _JSON.decode(row[_AT["answers"]] or "{}")
         sealed = self._open(row)
         own = self._own(row)
         yield 0, self._tables[0].line([own[place] for place in self._shown], open_, sealed)
