@@ -247,7 +247,10 @@ class Reader:
 
 
 def _beside(root: etree._Element) -> Iterator[str]:
-    """Give the texts that are nobody's answer: in attributes, beside elements, in `meta`."""
+    """Give the texts that are nobody's answer: in attributes, beside elements, in `meta`.
+
+    Without the name of the log, which is read as a file's.
+    """
     for element in root.iter():
         yield from map(str, element.values())
         if element.tail:
@@ -255,7 +258,9 @@ def _beside(root: etree._Element) -> Iterator[str]:
         if len(element) and element.text:
             yield element.text
     for meta in root.iter("{*}meta"):
-        yield from (element.text or "" for element in meta.iter() if not len(element))
+        for element in meta.iter():
+            if not len(element) and element.text and xml.local(element.tag) != "audit":
+                yield element.text
 
 
 def _add(sealed: Answer, name: str, value: object, *, again: bool) -> None:
