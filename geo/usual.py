@@ -45,7 +45,7 @@ def usual_with_fix(
         return None
     x, y = to_plane(fix.lat, fix.lon)
     scale, radius = float(scale_at(fix.lat)), max(accuracy, FINEST_ACCURACY_M)
-    number = index.sole_holder(x, y, radius * scale, on)
+    number, border = index.sole_holder(x, y, radius * scale, on)
     claim = index.number(declared, on) if declared else number
     if number < 0 or claim is None or not index.placed[claim]:
         return None
@@ -56,7 +56,7 @@ def usual_with_fix(
         village=village.code,
         method="inside",
         confidence=1.0,
-        border_distance_m=index.borders.distance(number, x, y) / scale,
+        border_distance_m=border / scale,
         declared_distance_m=away / scale if declared else None,
         candidates=(Candidate(village.code, 1.0, 0.0),),
         flags=frozenset({"declared_mismatch"}) if mismatch else frozenset(),

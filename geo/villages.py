@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -154,24 +155,31 @@ class VillageIndex:
                 return number
         return None
 
-    def sole_holder(self, x: float, y: float, radius: float, day: int) -> int:
+    def sole_holder(self, x: float, y: float, radius: float, day: int) -> tuple[int, float]:
         """Give the number of the village that holds a whole disc, alone, on a day.
 
-        `OUTSIDE` when no village touches the disc, `UNCLEAR` otherwise. In the plane's units.
-        The grid helps once it has been built for other reasons.
+        And the distance to its border. `OUTSIDE` when no village touches the disc, `UNCLEAR` when
+        one may hold a part of it; the distance is then nan. In the plane's units. The grid helps
+        once it has been built for other reasons.
         """
         if "grid" in self.__dict__ and radius <= MARGIN:
             village = self.grid.look_up_one(x, y)
             if village >= 0 and self.valid_from[village] <= day < self.valid_to[village]:
-                return village
-        xs, ys, on = np.array([x]), np.array([y]), np.array([day])
-        _, touched, _ = self.borders.around(xs, ys, np.array([radius]))
-        if self.valid(touched, on).any():
-            return UNCLEAR
-        _, villages = self.holding(xs, ys, on)
-        if len(villages) > 1:
-            return UNCLEAR
-        return int(villages[0]) if len(villages) else OUTSIDE
+                return village, self.borders.distance(village, x, y)
+        holder, border = OUTSIDE, math.nan
+        reach = radius * (1 + 1e-9)
+        disc = shapely.box(x - reach, y - reach, x + reach, y + reach)
+        for village in self._tree.query(disc).tolist():
+            if not self.valid_from[village] <= day < self.valid_to[village]:
+                continue
+            if not shapely.intersects_xy(self._shapes[village], x, y):
+                if shapely.dwithin(self._shapes[village], shapely.Point(x, y), reach):
+                    return UNCLEAR, math.nan
+                continue
+            if holder != OUTSIDE or (border := self.borders.distance(village, x, y)) <= radius:
+                return UNCLEAR, math.nan
+            holder = village
+        return holder, border
 
     def only_versions(self, codes: Iterable[str | None], count: int) -> Ints:
         """Give the number of each code's village; -1 for no code, -2 unless just one has it."""

@@ -155,7 +155,7 @@ class FolderBlobs:
 
     def _path(self, name: str) -> Path:
         check_name(name)
-        return self._root / name[:2] / name
+        return self._root.joinpath(name[:2], name)
 
     def _write(self, path: Path, source: BinaryIO) -> None:
         descriptor, draft = tempfile.mkstemp(dir=self._drafts)
