@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli.root import root
+from tests.javarosa.engine import needs_java
 from tests.xforms.workbooks import EN, VI, workbook
 
 FORMS = Path(__file__).parents[2] / "xlsforms"
@@ -33,6 +34,7 @@ def faulty(tmp_path):
     return path
 
 
+@needs_java
 def test_a_good_form_needs_no_database_and_has_one_line():
     told, _ = run(FORMS / "visit.xlsx")
     assert told.startswith("✓ visit.xlsx: dùng được: ")
@@ -50,6 +52,7 @@ def test_a_fault_is_a_row_of_a_table_in_both_languages(faulty):
     assert "There is no question type" in " ".join(told.split())
 
 
+@needs_java
 def test_what_is_worth_a_look_is_counted_and_said(tmp_path):
     path = tmp_path / "unmarked.xlsx"
     path.write_bytes(workbook(FAULTY.replace("nosuch", "text").replace("public", "")))
@@ -71,6 +74,7 @@ def test_several_files_are_each_told(faulty, tmp_path):
     assert "none.xlsx" in ended
 
 
+@needs_java
 def test_programs_are_given_every_part(faulty):
     good, bad = json.loads(run("--json", FORMS / "visit.xlsx", faulty, code=1)[0])
     assert (good["state"], good["form_id"], good["findings"]) == ("good", "visit", [])

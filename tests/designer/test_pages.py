@@ -17,6 +17,7 @@ from server.services import forms
 from server.xforms import checking
 from server.xforms.lint.functions import ARGUMENTS
 from tests.designer.workbooks import FORM_ID, TITLE, place_of, template
+from tests.javarosa.engine import needs_java
 from tests.people import Browser
 from tests.world import World, survey_form
 from tests.xforms.workbooks import workbook
@@ -48,6 +49,7 @@ def publish(here: Browser, draft: str, **fields: str) -> TestResponse:
     return here.post(f"{draft}/publish", sent)
 
 
+@needs_java
 def test_a_workbook_becomes_a_draft_and_a_version(here: Browser):
     draft = upload(here, template())
     page = here.get(draft).text
@@ -242,6 +244,7 @@ def test_a_workbook_of_another_form_is_told_and_leaves_the_draft(here: Browser):
     assert here.get(draft).status_code == 200
 
 
+@needs_java
 def test_a_faulty_workbook_of_another_form_is_refused_where_it_was_sent(here: Browser):
     draft = upload(here, template())
     cells = {("so_nguoi", "type"): "integr"}

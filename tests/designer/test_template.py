@@ -8,6 +8,7 @@ from server.designer.pages import TEMPLATE
 from server.services import villages
 from server.xforms import checking
 from tests.javarosa import filler
+from tests.javarosa.engine import needs_java
 
 CHOSEN = {"type", "sensitivity", "location_precision", "required", "appearance"}
 
@@ -52,6 +53,7 @@ def test_cells_offer_what_they_take_and_the_header_stays_in_sight():
     assert lists["required"] == '"yes,no"'
 
 
+@needs_java
 def test_the_engine_of_phones_fills_it():
     checked = checking.check(TEMPLATE.read_bytes(), TEMPLATE.name, media=())
     assert checked.compiled is not None

@@ -10,6 +10,7 @@ import pytest
 
 from tests.designer.test_pages import publish, upload
 from tests.designer.workbooks import template
+from tests.javarosa.engine import needs_java
 from tests.people import Browser, open_browser
 from tests.postgres import Databases
 from tests.world import World, copied_world, derived
@@ -53,6 +54,7 @@ def test_a_version_that_cannot_be_published_is_a_fault_of_the_draft(
     assert publish(here, draft, confirm="1").status_code == 409
 
 
+@needs_java
 def test_what_is_published_already_is_no_fault_and_nothing_to_publish(here: Browser):
     page = here.get(upload(here, template("2026112207"))).text
     assert "không có gì để xuất bản" in page
