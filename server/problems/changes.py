@@ -112,11 +112,12 @@ QUESTIONS = {
     ),
     "sensitivity_closed": Sentence(
         "{what}: mức giữ kín tăng từ {before} lên {after}. Từ nay cột này không còn trong bảng "
-        "phiếu và trong tệp xuất không niêm phong, kể cả với phiếu đã gửi; hạ mức lại sau này "
-        "cũng không đưa cột trở lại bảng phiếu và tệp xuất.",
+        "phiếu và trong tệp xuất không niêm phong, trên trang của phiếu phải nêu lý do mới xem "
+        "được, kể cả với phiếu đã gửi; hạ mức lại sau này cũng không mở lại.",
         "{what}: its sensitivity was raised from {before} to {after}. From now on this column is "
-        "in no table of records and no export without sealed answers, for records already sent "
-        "too; lowering it again later does not bring the column back.",
+        "in no table of records and no export without sealed answers, and a record's page shows "
+        "it for a reason only, for records already sent too; lowering it again later does not "
+        "open it again.",
     ),
     "sensitivity_lowered": Sentence(
         "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
@@ -127,10 +128,10 @@ QUESTIONS = {
     "sensitivity_opened": Sentence(
         "{what}: mức giữ kín giảm từ {before} xuống {after}. Câu trả lời sau này được giữ ít kín "
         "hơn những gì đã hứa khi hỏi. Bảng phiếu và tệp xuất không niêm phong vẫn không có cột "
-        "này.",
+        "này; trang của phiếu vẫn cần lý do.",
         "{what}: its sensitivity was lowered from {before} to {after}. New answers are kept less "
         "carefully than those that came. The table of records and exports without sealed answers "
-        "still have no such column.",
+        "still have no such column, and a record's page still needs a reason.",
     ),
     "precision_closed": Sentence(
         "{what}: độ chính xác của vị trí đổi từ {before} thành {after}. Điểm của phiếu gửi sau này "

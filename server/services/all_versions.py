@@ -1,15 +1,18 @@
 """A form over all its versions: whose words count, and how carefully each answer is kept.
 
 The table of submissions, the exports and the interface for programs give records of several
-versions at once, and follow the same rule here.
+versions at once; what is shown of one record is kept as carefully. The rule for all of it is here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from server.storage import forms
+from server.storage.forms import FormVersion
+from server.storage.store import Store
 from server.xforms.definition import GEOMETRIES, Definition, Path, Question
 
 WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidden"})
@@ -22,17 +25,26 @@ def questions(versions: Sequence[Definition]) -> list[Question]:
     A question is kept as carefully as its most careful version says; choices that later versions
     dropped keep their labels.
     """
-    order = list[Path]()
     found = dict[Path, Question]()
+    after: dict[Path, Path] = {(): ()}
     for version in versions:
-        before = -1
+        before: Path = ()
         for question in version.questions:
-            known = found.get(question.path)
+            path = question.path
+            known = found.get(path)
             if known is None:
-                order.insert(before + 1, question.path)
-            found[question.path] = _both(known, question) if known else question
-            before = order.index(question.path)
-    return [found[path] for path in order]
+                after[path], after[before] = after[before], path
+            found[path] = _both(known, question) if known else question
+            before = path
+    return [found[path] for path in _in_turn(after)]
+
+
+def _in_turn(after: Mapping[Path, Path]) -> Iterator[Path]:
+    """Follow a chain that begins and ends at ()."""
+    path = after[()]
+    while path:
+        yield path
+        path = after[path]
 
 
 def together(versions: Sequence[Definition]) -> Definition:
@@ -42,53 +54,81 @@ def together(versions: Sequence[Definition]) -> Definition:
     return replace(newest, questions=tuple(known[q.path] for q in newest.questions))
 
 
+def of_records(store: Store, form_id: str, wanted: Collection[int]) -> dict[int, Definition]:
+    """Give versions of a form, by their ids, as the pages of their records show them.
+
+    Answers are kept as carefully as any version says. A question keeps the words in which it was
+    asked; for a sum that got its label later, nobody was asked.
+    """
+    versions = _versions(store, form_id)
+    known = {question.path: question for question in questions([v.definition for v in versions])}
+    return {
+        version.id: replace(
+            version.definition,
+            questions=tuple(_shown(q, known[q.path]) for q in version.definition.questions),
+        )
+        for version in versions
+        if version.id in wanted
+    }
+
+
+def _versions(store: Store, form_id: str) -> list[FormVersion]:
+    """Give all versions of a form, the newest first, as this process remembers them.
+
+    What they ask never changes; their state may have.
+    """
+    memory, names = store.memory.form_versions, forms.version_names(store, form_id)
+    if not all((form_id, name) in memory for name in names):
+        memory.update({(form_id, one.version): one for one in forms.of_form(store, form_id)})
+    return sorted((memory[form_id, name] for name in names), key=lambda one: -one.id)
+
+
+def _shown(own: Question, known: Question) -> Question:
+    return replace(
+        own,
+        labels=(own.type in WORKED_OUT and known.labels) or own.labels,
+        sensitivity=known.sensitivity,
+        location_precision=known.location_precision,
+    )
+
+
 def open_answers(answers: Mapping[str, Any], versions: Sequence[Definition]) -> dict[str, Any]:
     """Give the open answers of a record of any version, without those that a version seals."""
-    return _without(answers, [q.path for q in questions(versions) if not q.is_open])
+    return without(answers, sealed(questions(versions)))
 
 
-def _without(answers: Mapping[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
+def sealed(of: Iterable[Question]) -> list[Path]:
+    """Give the paths of the questions whose answers are not open, or places kept as a village."""
+    return [q.path for q in of if not q.is_open or q.is_sealed_place]
+
+
+def without(answers: Mapping[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
+    """Give answers without those at these paths, nor what came there again (`name[+]`)."""
     found = dict[str, Any]()
     for name, value in answers.items():
-        below = [path[1:] for path in paths if path[0] == name]
+        below = [path[1:] for path in paths if path[0] == name.removesuffix("[+]")]
         if () in below:
             continue
         if isinstance(value, list):
-            found[name] = [_without(v, below) if isinstance(v, dict) else v for v in value]
+            found[name] = [without(v, below) if isinstance(v, dict) else v for v in value]
         else:
-            found[name] = _without(value, below) if isinstance(value, dict) else value
+            found[name] = without(value, below) if isinstance(value, dict) else value
     return found
-
-
-def named(own: Definition, newest: Definition) -> Definition:
-    """Give a record's own version, with the newest one's words for what the phone worked out.
-
-    A question keeps the words in which it was asked; for a sum that got its label later, nobody
-    was asked.
-    """
-    words = {question.path: question.labels for question in newest.questions}
-    return replace(
-        own,
-        questions=tuple(
-            replace(q, labels=words.get(q.path) or q.labels) if q.type in WORKED_OUT else q
-            for q in own.questions
-        ),
-    )
 
 
 def _both(newer: Question, older: Question) -> Question:
     """Give the newer one, kept as carefully as either, with the choices of both."""
-    codes = {choice.code for choice in newer.choices}
-    more = tuple(choice for choice in older.choices if choice.code not in codes)
     is_open, is_exact = newer.is_open and older.is_open, True
     if {newer.type, older.type} & GEOMETRIES:
         # Of a question that was a place once, nothing is told from its text of today.
-        is_open = is_open and newer.type == older.type
-        is_exact = "village" not in (newer.location_precision, older.location_precision)
-    return replace(
-        newer,
-        choices=newer.choices + more,
-        sensitivity=newer.sensitivity if is_open or not newer.is_open else "sensitive",
-        location_precision=newer.location_precision if is_exact else "village",
-        repeats=newer.repeats,
-    )
+        is_same = newer.type == older.type
+        is_open = is_open and is_same
+        is_exact = is_same and "village" not in (newer.location_precision, older.location_precision)
+    codes = {choice.code for choice in newer.choices}
+    more = tuple(choice for choice in older.choices if choice.code not in codes)
+    sensitivity = newer.sensitivity if is_open or not newer.is_open else "sensitive"
+    precision = newer.location_precision if is_exact else "village"
+    if (more, sensitivity, precision) == ((), newer.sensitivity, newer.location_precision):
+        return newer
+    choices = newer.choices + more
+    return replace(newer, choices=choices, sensitivity=sensitivity, location_precision=precision)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.problems import Problem
+from server.services import all_versions
 from server.services.all_versions import WORKED_OUT
 from server.services.looking_over import CASE
 from server.services.sealing import open_answers, open_raw
-from server.storage import events, forms, places
+from server.storage import events, places
 from server.storage import submissions as rows
-from server.storage.forms import FormVersion
 from server.storage.store import Store
 from server.storage.submissions import FileRow, Listed
 from server.xforms import instance as xml
@@ -70,6 +70,18 @@ class Shown:
     files: tuple[FileRow, ...]
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was shown of a submission, and what it was made of."""
+
+    shown: Shown
+    parts: tuple[Part, ...]
+    """The same answers in their sections."""
+    row: Any
+    definition: Definition
+    """Of the submission's own version, with answers kept as carefully as any version says."""
+
+
 def show(store: Store, submission_id: int, actor: str, reason: str | None = None) -> Shown:
     """Give one submission; with a `reason`, which is put on record, its sealed answers too.
 
@@ -78,15 +90,21 @@ def show(store: Store, submission_id: int, actor: str, reason: str | None = None
     Raises:
         Problem: `submission_unknown`, `reason_needed` when `reason` is empty.
     """
-    listed, row, version = _find(store, submission_id)
-    sealed: dict[str, Any] = {}
+    return look(store, submission_id, actor, reason).shown
+
+
+def look(store: Store, submission_id: int, actor: str, reason: str | None = None) -> Look:
+    """Do what `show` does, for a page that shows more."""
+    listed, row, definition = _find(store, submission_id)
+    sealed: dict[str, Any] | None = None
     if reason is not None:
         _record(store, "submission.sealed_shown", actor, submission_id, reason)
         sealed = open_answers(store.vault, row.instance_id, row.sealed_answers)
+    found = parts(definition, row.answers, sealed)
     candidates = tuple(row.candidates or ())
-    return Shown(
+    shown = Shown(
         listed=listed,
-        version=version.version,
+        version=definition.version,
         is_current=row.is_current,
         deprecated_id=row.deprecated_id,
         encrypted=row.encrypted,
@@ -95,10 +113,17 @@ def show(store: Store, submission_id: int, actor: str, reason: str | None = None
         declared_distance_m=row.declared_distance_m,
         candidates=candidates,
         places=_names(store, listed, candidates),
-        answers=tuple(answers(parts(version.definition, row.answers, sealed))),
-        has_more=reason is None and row.sealed_answers is not None,
+        answers=tuple(answers(found)),
+        has_more=reason is None and _has_sealed(row, definition),
         files=tuple(rows.files(store, submission_id)),
     )
+    return Look(shown, found, row, definition)
+
+
+def _has_sealed(row: Any, definition: Definition) -> bool:  # noqa: ANN401
+    """Tell whether a reason opens anything, be it that a later version sealed it."""
+    kept = answers(parts(definition, row.answers, {}))
+    return row.sealed_answers is not None or any(answer.sealed for answer in kept)
 
 
 def raw(store: Store, submission_id: int, actor: str, reason: str | None = None) -> bytes:
@@ -109,21 +134,22 @@ def raw(store: Store, submission_id: int, actor: str, reason: str | None = None)
     Raises:
         Problem: `submission_unknown`, `reason_needed` when `reason` is empty.
     """
-    _, row, version = _find(store, submission_id)
+    _, row, definition = _find(store, submission_id)
     content = open_raw(store.vault, row.instance_id, rows.raw(store, submission_id) or b"")
     _record(store, "submission.raw_shown", actor, submission_id, reason)
     if reason is None:
-        return open_answers_only(content, version.definition)
-    return xml.blank_points(content, version.definition)
+        return open_answers_only(content, definition)
+    return xml.blank_points(content, definition)
 
 
-def _find(store: Store, submission_id: int) -> tuple[Listed, Any, FormVersion]:
+def _find(store: Store, submission_id: int) -> tuple[Listed, Any, Definition]:
     listed = rows.newest(store, 1, submission_id=submission_id)
     row = rows.details(store, submission_id)
-    version = forms.get(store, row.form_version_id) if row else None
-    if not listed or version is None:
+    if not listed or row is None:
         raise Problem("submission_unknown", id=submission_id)
-    return listed[0], row, version
+    number = row.form_version_id
+    own = all_versions.of_records(store, listed[0].form_id, [number])
+    return listed[0], row, own[number]
 
 
 def _record(store: Store, kind: str, actor: str, submission_id: int, reason: str | None) -> None:
@@ -144,9 +170,18 @@ def _names(
 
 
 def parts(
-    definition: Definition, open_: Mapping[str, Any], sealed: Mapping[str, Any]
+    definition: Definition, open_: Mapping[str, Any], sealed: Mapping[str, Any] | None
 ) -> tuple[Part, ...]:
-    """Give the answers in the form's order and sections; what the form does not know comes last."""
+    """Give the answers in the form's order and sections; what the form does not know comes last.
+
+    `definition` (see `all_versions.of_records`) may seal what was stored as open. Without `sealed`
+    answers that stays closed too. Places of which only the village may be known always do.
+    """
+    questions = definition.questions
+    closed = [q.path for q in questions if q.is_sealed_place]
+    if sealed is None:
+        closed = all_versions.sealed(questions)
+    open_, sealed = (all_versions.without(each, closed) for each in (open_, sealed or {}))
     return tuple(_parts(definition.tree, open_, sealed, ""))
 
 
@@ -202,7 +237,7 @@ def question_answers(
     question: Question, path: str, open_: Mapping[str, Any], sealed: Mapping[str, Any]
 ) -> Iterator[Answer]:
     """Give what was answered to one question: open, sealed, or (by mistake) both."""
-    for found, is_sealed in ((open_, False), (sealed, True)):
+    for found, is_sealed in ((open_, not question.is_open), (sealed, True)):
         if question.name in found:
             value = found[question.name]
             words = _words(question, value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from server.problems import Problem
-from server.services import attachments
+from server.services import all_versions, attachments
 from server.storage import forms, records
 from server.storage import submissions as rows
 from server.storage.store import Store
@@ -43,7 +43,10 @@ class File:
 
 
 def of(definition: Definition, files: Iterable[FileRow]) -> list[File]:
-    """Give the files with their questions, in the form's order, the others last."""
+    """Give the files with their questions, in the form's order, the others last.
+
+    `definition` is that of `all_versions.of_records`.
+    """
     questions = {"/".join(q.path): (place, q) for place, q in enumerate(definition.questions)}
     last = (len(questions), None)
     found = [(questions.get(row.question or "", last), row) for row in files]
@@ -58,7 +61,7 @@ def find(store: Store, submission_id: int, name: str) -> File:
     version = forms.get(store, submission.form_version_id) if submission else None
     if row is None or row.blob is None or version is None:
         raise Problem("not_found")
-    return of(version.definition, [row])[0]
+    return of(all_versions.of_records(store, version.form_id, [version.id])[version.id], [row])[0]
 
 
 def content(store: Store, file: File) -> tuple[str, Iterator[bytes]]:

@@ -14,12 +14,12 @@ from server.services.sealing import open_answers
 from server.services.submission_files import File
 from server.services.submission_maps import SubmissionMap
 from server.services.submission_table import place_codes
-from server.storage import forms, places, records
+from server.storage import places, records
 from server.storage import submissions as rows
 from server.storage.people import Person
 from server.storage.records import Event, Version
 from server.storage.store import Store
-from server.xforms.definition import ATTACHMENTS, GEOMETRIES, Definition
+from server.xforms.definition import ATTACHMENTS, GEOMETRIES
 
 SHORTEST_REASON = 10
 """Characters."""
@@ -69,18 +69,19 @@ def read(store: Store, reader: Person, submission_id: int, reason: str | None = 
     """
     if reason is not None and len(reason.strip()) < SHORTEST_REASON:
         raise Problem("reason_short", least=SHORTEST_REASON)
-    shown, row, definition, newest = _find(store, reader, submission_id, reason)
-    sealed = _sealed(store, row) if reason is not None else {}
-    parts = reading.parts(definition, row.answers, sealed)
+    if rows.details(store, submission_id) is None:
+        raise Problem("record_unknown", id=submission_id)
+    look = reading.look(store, submission_id, reader.username, reason)
+    shown, parts = look.shown, look.parts
     versions = records.versions(store, submission_id)
-    lines = _lines(store, versions, newest, is_opened=reason is not None)
+    lines = _lines(store, shown.listed.form_id, versions, is_opened=reason is not None)
     measured = shown.listed.method in {"inside", "near"}
     return Page(
         shown=shown,
         parts=parts,
-        names=_names(store, shown, row, _every(parts, lines)),
+        names=_names(store, shown, look.row, _every(parts, lines)),
         has_sealed_place=measured and shown.listed.lat is None,
-        files=tuple(submission_files.of(definition, shown.files)),
+        files=tuple(submission_files.of(look.definition, shown.files)),
         versions=tuple(lines),
         events=tuple(records.events(store, [version.id for version in versions])),
         map=submission_maps.around(store, shown),
@@ -88,39 +89,26 @@ def read(store: Store, reader: Person, submission_id: int, reason: str | None = 
     )
 
 
-def _find(
-    store: Store, reader: Person, submission_id: int, reason: str | None
-) -> tuple[Shown, Any, Definition, Definition]:
-    """Give the submission with its own version and the newest one of its form."""
-    row = rows.details(store, submission_id)
-    version = forms.get(store, row.form_version_id) if row else None
-    if row is None or version is None:
-        raise Problem("record_unknown", id=submission_id)
-    shown = reading.show(store, submission_id, reader.username, reason)
-    current = forms.current_of(store, version.form_id)
-    newest = current.definition if current else version.definition
-    return shown, row, all_versions.named(version.definition, newest), newest
-
-
-def _sealed(store: Store, row: Any) -> dict[str, Any]:  # noqa: ANN401
-    return open_answers(store.vault, row.instance_id, row.sealed_answers)
-
-
 def _lines(
-    store: Store, versions: Sequence[Version], newest: Definition, *, is_opened: bool
+    store: Store, form_id: str, versions: Sequence[Version], *, is_opened: bool
 ) -> list[VersionLine]:
+    if len(versions) < 2:
+        return []
     lines: list[VersionLine] = []
     before: list[Answer] | None = None
-    for version in versions if len(versions) > 1 else ():
-        found = forms.get(store, version.form_version_id)
-        sealed = _sealed(store, version) if is_opened else {}
-        own = all_versions.named(found.definition, newest) if found else None
-        parts = reading.parts(own, version.answers, sealed) if own else ()
+    forms = all_versions.of_records(store, form_id, {one.form_version_id for one in versions})
+    for version in versions:
+        sealed = _sealed(store, version) if is_opened else None
+        parts = reading.parts(forms[version.form_version_id], version.answers, sealed)
         after = list(reading.answers(parts))
         changes = () if before is None else tuple(differences.between(before, after))
         lines.append(VersionLine(version, changes, before is None))
         before = after
     return lines
+
+
+def _sealed(store: Store, version: Version) -> dict[str, Any]:
+    return open_answers(store.vault, version.instance_id, version.sealed_answers)
 
 
 def _every(parts: Iterable[Part], lines: Iterable[VersionLine]) -> Iterable[Answer]:

@@ -16,7 +16,7 @@ from server.services import (
     submission_pages,
     submission_table,
 )
-from server.services.all_versions import open_answers
+from server.services.all_versions import open_answers, questions
 from server.services.exports import making
 from server.services.exports.cells import number
 from server.services.exports.request import Request
@@ -128,6 +128,19 @@ def test_what_one_version_sealed_is_in_no_table_no_export_and_no_programs_answer
     assert [one["answers"]["size"] for one in told] == ["to"] * 3
     assert not any("about" in one["answers"] for one in told)
     assert form["sealed"] == ["about", "secret"]
+
+
+def test_questions_of_all_versions_stand_in_form_order(people):
+    publish(people, "1")
+    with people.storage.reading() as store:
+        (version,) = exports.versions(store, "try")
+
+    def asking(names):
+        return replace(version, questions=tuple(replace(day, path=(name,)) for name in names))
+
+    day = version.questions[0]
+    found = questions([asking("bax"), asking("zabcd"), asking("xb")])
+    assert "".join(question.name for question in found) == "zbcdax"
 
 
 def test_answers_are_left_out_of_groups_and_of_repetitions(people):
