@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import psycopg
-from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -16,12 +15,19 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from server.problems import Problem
 
 
-def open_engine(url: str, connections: int = 5, role: str | None = None) -> Engine:
-    """Make an engine with at most `connections` connections, which act as `role` from the start."""
+def open_engine(
+    url: str, connections: int = 5, role: str | None = None, *, commits_each: bool = False
+) -> Engine:
+    """Make an engine with at most `connections` connections, which act as `role` from the start.
+
+    With `commits_each` every statement is a transaction of its own.
+    """
     # Fresh plans: what a person asks for is as wide as a country or as narrow as a village.
     options = f"-c role={role} -c plan_cache_mode=force_custom_plan" if role else ""
+    own: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
     return create_engine(
         url,
+        **(own if commits_each else {}),
         pool_size=connections,
         max_overflow=0,
         pool_timeout=20,
@@ -60,34 +66,6 @@ def _noticed(db: Connection, driver: psycopg.Connection[Any]) -> Iterator[None]:
             with suppress(OperationalError, InterfaceError):
                 db.exec_driver_sql("select 1")
         raise
-
-
-@contextmanager
-def autocommit(engine: Engine) -> Iterator[Connection]:
-    """Give a connection on which every statement is a transaction of its own.
-
-    SQLAlchemy's own AUTOCOMMIT sets and resets the isolation level by way of many calls.
-    """
-    with engine.connect() as db, alone(db):
-        yield db
-
-
-@contextmanager
-def alone(db: Connection) -> Iterator[None]:
-    """Make every statement a transaction of its own; `db` must not have begun one."""
-    driver = _driver(db)
-    with _noticed(db, driver):
-        driver.autocommit = True
-    try:
-        yield
-    finally:
-        if not driver.closed:
-            driver.autocommit = False
-
-
-def has_begun(db: Connection) -> bool:
-    """Tell whether a statement has begun a transaction on `db`."""
-    return _driver(db).pgconn.transaction_status != TransactionStatus.IDLE
 
 
 def _driver(db: Connection) -> psycopg.Connection[Any]:

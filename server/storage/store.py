@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from server.problems import Problem
 from server.storage import people
 from server.storage.blobs import Blobs, make_blobs
-from server.storage.database import autocommit, open_engine, translated
+from server.storage.database import open_engine, translated
 from server.storage.people import Person
 from server.storage.tables import key_check
 from server.vault import Vault, load_or_create_key
@@ -52,10 +53,22 @@ class Memory:
 class Store:
     """What a service works on; its rows are kept when the `with` block ends without an error."""
 
-    db: Connection
+    begin: Callable[[], Connection]
+    singles: Engine
+    """Every statement on its connections is a transaction of its own."""
     blobs: Blobs
     vault: Vault
     memory: Memory
+
+    @cached_property
+    def db(self) -> Connection:
+        """The transaction's connection; it begins when it is first asked for."""
+        return self.begin()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the transaction has begun."""
+        return "db" in vars(self)
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,8 @@ class Storage:
     """The storage of one process; safe to share among threads."""
 
     engine: Engine
+    singles: Engine
+    """Every statement on its connections is a transaction of its own."""
     people_engine: Engine
     """Its connections act as PERSON_ROLE: what they see is what the area rule lets through."""
     blobs: Blobs
@@ -72,14 +87,14 @@ class Storage:
     @contextmanager
     def transaction(self) -> Iterator[Store]:
         """Give a Store whose rows are committed at the end, or rolled back on any error."""
-        with translated(), self.engine.begin() as db:
-            yield Store(db, self.blobs, self.vault, self.memory)
+        with translated(), ExitStack() as begun:
+            yield self._store(lambda: begun.enter_context(self.engine.begin()))
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Give a Store for single statements, each its own transaction."""
-        with translated(), autocommit(self.engine) as db:
-            yield Store(db, self.blobs, self.vault, self.memory)
+        with translated(), self.singles.connect() as db:
+            yield self._store(lambda: db)
 
     @contextmanager
     def as_person(self, person: Person) -> Iterator[Store]:
@@ -89,12 +104,15 @@ class Storage:
         """
         with translated(), self.people_engine.begin() as db:
             people.become(db, person)
-            yield Store(db, self.blobs, self.vault, self.memory)
+            yield self._store(lambda: db)
 
     def close(self) -> None:
         """Give back every connection."""
-        self.engine.dispose()
-        self.people_engine.dispose()
+        for engine in (self.engine, self.singles, self.people_engine):
+            engine.dispose()
+
+    def _store(self, begin: Callable[[], Connection]) -> Store:
+        return Store(begin, self.singles, self.blobs, self.vault, self.memory)
 
 
 def work_in(settings: Settings) -> None:
@@ -123,7 +141,8 @@ def open_storage(settings: Settings, url: str, connections: int = 5) -> Storage:
     if (known or _remember_key(engine, mac)) != mac:
         raise Problem("key_wrong")
     people_engine = open_engine(url, max(2, connections // 2), PERSON_ROLE)
-    return Storage(engine, people_engine, make_blobs(settings), vault)
+    singles = open_engine(url, connections, commits_each=True)
+    return Storage(engine, singles, people_engine, make_blobs(settings), vault)
 
 
 def _known_key(engine: Engine) -> bytes | None:

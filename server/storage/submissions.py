@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, select, text, update
 
-from server.storage.database import alone, fetch, has_begun
+from server.storage.database import fetch
 from server.storage.tables import attachments, submissions
 
 if TYPE_CHECKING:
@@ -151,6 +151,10 @@ def add(store: Store, row: Mapping[str, Any], files: Sequence[FileRow]) -> Inser
 
     Waits for a twin that is being inserted at the same time, so that exactly one wins.
     """
+    return _insert(store.db, row, files)
+
+
+def _insert(db: Connection, row: Mapping[str, Any], files: Sequence[FileRow]) -> Inserted | None:
     candidates = row["candidates"]
     json = {
         "answers": Jsonb(row["answers"]),
@@ -158,7 +162,7 @@ def add(store: Store, row: Mapping[str, Any], files: Sequence[FileRow]) -> Inser
         "files": Jsonb([vars(file) for file in files]),
     }
     statement = _INSERT_WITH_FILES if files else _INSERT
-    found = fetch(store.db, statement, {"alone": None, **row, **json})
+    found = fetch(db, statement, {"alone": None, **row, **json})
     return Inserted(*found) if found else None
 
 
@@ -170,10 +174,10 @@ def add_alone(
     For the most usual case: BEGIN and COMMIT would be half of its round trips. Nothing is done
     when a transaction has begun, an edit waits, or the villages are of another version.
     """
-    if has_begun(store.db):
+    if store.has_begun:
         return None
-    with alone(store.db):
-        return add(store, {**row, "alone": boundaries_version}, files)
+    with store.singles.connect() as db:
+        return _insert(db, {**row, "alone": boundaries_version}, files)
 
 
 def find(store: Store, form: int, instance_id: str) -> Known | None:
