@@ -22,8 +22,8 @@ WORKED_OUT = frozenset({"username", "start", "end", "today", "calculate", "hidde
 def questions(versions: Sequence[Definition]) -> list[Question]:
     """Give the questions of all versions (the newest first) in form order, by path.
 
-    A question is kept as carefully as its most careful version says; choices that later versions
-    dropped keep their labels.
+    A question is kept as carefully as its most careful version says, and as what was sealed in a
+    group of its name; choices that later versions dropped keep their labels.
     """
     found = dict[Path, Question]()
     after: dict[Path, Path] = {(): ()}
@@ -36,6 +36,9 @@ def questions(versions: Sequence[Definition]) -> list[Question]:
                 after[path], after[before] = after[before], path
             found[path] = _both(known, question) if known else question
             before = path
+    around = {path[:depth] for path in sealed(found.values()) for depth in range(1, len(path))}
+    for path in around & found.keys():
+        found[path] = replace(found[path], sensitivity="sensitive")
     return [found[path] for path in _in_turn(after)]
 
 

@@ -143,6 +143,18 @@ def test_questions_of_all_versions_stand_in_form_order(people):
     assert "".join(question.name for question in found) == "zbcdax"
 
 
+def test_a_question_that_was_a_group_is_sealed_with_what_stood_in_it(people):
+    publish(people, "1")
+    with people.storage.reading() as store:
+        (version,) = exports.versions(store, "try")
+    day = version.questions[0]
+    inner = replace(day, path=("day", "b"))
+    for sensitivity, is_open in (("personal", False), ("public", True)):
+        group = replace(version, questions=(replace(inner, sensitivity=sensitivity),))
+        found = {one.path: one.is_open for one in questions([version, group])}
+        assert (found[day.path], found[inner.path]) == (is_open, is_open)
+
+
 def test_answers_are_left_out_of_groups_and_of_repetitions(people):
     publish(people, "1")
     with people.storage.reading() as store:
