@@ -6,8 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from server.problems import Problem
-from server.services import quarantine, submissions
-from server.services.blanking import blank
+from server.services import blanking, quarantine, submissions
 from server.services.quarantine import OpenItem
 from server.services.submissions import Filled, Receipt
 from server.storage import events
@@ -56,7 +55,7 @@ def raw(store: Store, item_id: int, actor: str, reason: str) -> bytes:
         raise Problem("reason_needed")
     content = quarantine.open_item(store, item_id).raw
     events.record(store, "quarantine.raw_shown", actor, item=item_id, reason=reason.strip())
-    return blank(store, content)
+    return blanking.shown(store, content)
 
 
 def dismiss(store: Store, item_id: int, actor: str, reason: str) -> None:

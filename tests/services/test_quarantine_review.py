@@ -8,7 +8,8 @@ from server.services import publishing, quarantine, quarantine_review
 from server.services.submissions import Outcome
 from server.storage import submissions as rows
 from tests.cli.received import ANSWERS, send
-from tests.world import filled, survey_form
+from tests.world import SURVEY, filled, survey_form
+from tests.xforms.workbooks import workbook
 
 
 def accept(world, item_id=1):
@@ -163,3 +164,23 @@ def test_a_long_row_of_digits_is_looked_through_at_once(world):
     with world.storage.transaction() as store:
         shown = quarantine_review.raw(store, 1, "cli:test", "kiểm tra")
     assert shown.endswith("7 … … …".encode())
+
+
+def test_a_place_that_a_later_version_seals_is_not_shown(world):
+    raw = filled(ANSWERS, instance_id="uuid:a")
+    send(world, raw)
+    send(world, raw.replace(b">4<", b">5<"))
+    assert b"19.01 105.01" in shown(world)
+    careful = workbook(
+        SURVEY.replace("exact", "village"),
+        settings={"form_title": "Khảo sát", "form_id": "khảo sát", "version": "2"},
+    )
+    with world.storage.transaction() as store:
+        publishing.publish(store, careful, "survey.xlsx", {}, "test")
+    assert b"19.01 105.01" not in shown(world)
+    assert b"<people>5</people>" in shown(world)
+
+
+def shown(world):
+    with world.storage.transaction() as store:
+        return quarantine_review.raw(store, 1, "cli:test", "đối chiếu")
