@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from server.services import all_versions
 from server.storage import forms, search, words
 from server.storage.filtering import Filter
 from server.storage.search import Unread
@@ -49,11 +50,17 @@ def catch_up(storage: Storage) -> None:
 def write(store: Store, limit: int) -> int:
     """Write the words of up to `limit` submissions that wait; says of how many."""
     taken = search.take(store, limit)
-    versions = {one.form_version_id for one in taken}
-    trees = {i: version.definition.tree for i in versions if (version := forms.get(store, i))}
+    trees = {number: _tree(store, number) for number in {one.form_version_id for one in taken}}
     label_words = _label_words()
     search.write(store, {one.id: _words(one, trees, label_words) for one in taken})
     return len(taken)
+
+
+def _tree(store: Store, version_id: int) -> Node:
+    version = forms.get(store, version_id)
+    if version is None:
+        return Node()
+    return all_versions.of_records(store, version.form_id, [version_id])[version_id].tree
 
 
 def narrowed(store: Store, wanted: Filter) -> Filter:
@@ -88,7 +95,8 @@ def _open(node: Node, answers: object) -> Iterator[tuple[Question, object]]:
         for name, value in one.items() if isinstance(one, dict) else ():
             child = node.children.get(name)
             if child and child.question:
-                yield child.question, value
+                if child.question.is_open:
+                    yield child.question, value
             elif child:
                 yield from _open(child, value)
 

@@ -205,6 +205,15 @@ def test_a_place_that_came_twice_stays_closed_too(people: World):
     assert not [one for one in show(people, REASON).answers if "spot" in one.path]
 
 
+def test_what_comes_by_an_older_version_is_not_found_by_sealed_words(
+    filed: World, browser: Browsers
+):
+    send(filed, answered("uuid:b", about="chìa khóa", spot=""))
+    for words, found in (("chìa khóa", False), ("ngỏ một", True)):
+        page = browser("supervisor").get("/submissions", query_string={"q": words}).text
+        assert ("/submissions/2" in page) is found
+
+
 def test_a_file_is_found_as_carefully(filed: World):
     with filed.storage.as_person(person(filed, "supervisor")) as store:
         assert submission_files.find(store, 1, "face.jpg").is_sealed
