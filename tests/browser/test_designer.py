@@ -14,6 +14,7 @@ from tests.browser.chromium import axe, is_sideways
 from tests.collect import Collect, Item
 from tests.designer.workbooks import FORM_ID, TITLE, place_of, template
 from tests.javarosa import filler
+from tests.javarosa.engine import needs_java
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -80,6 +81,7 @@ def phone(site) -> Collect:
     return Collect(f"{site.url}/key/{site.world.token}")
 
 
+@needs_java
 def test_from_the_template_to_a_phone(site, signed_in, phone, tmp_path):
     page = signed_in("designer")
     assert page.url.endswith("/design")
@@ -125,6 +127,7 @@ def test_from_the_template_to_a_phone(site, signed_in, phone, tmp_path):
     check_look(page)
 
 
+@needs_java
 def test_a_dangerous_change_is_told_and_confirmed_and_undone(site, signed_in, phone):
     page = signed_in("designer")
     first = current(page, phone)

@@ -14,6 +14,7 @@ from tests.collect import Collect, CollectError, Item, cut_after
 from tests.e2e.filling import OWNER, SERIAL, fill, item, photo
 from tests.e2e.live import XLSFORMS, Stored
 from tests.javarosa import filler
+from tests.javarosa.engine import needs_java
 from tests.javarosa.filler import Answer, Filled
 
 FORMS = sorted(path.stem for path in XLSFORMS.glob("*.xlsx"))
@@ -36,6 +37,7 @@ def test_a_phone_gets_every_form_with_its_files(live_server):
     assert phone.sync().installed == ()
 
 
+@needs_java
 @pytest.mark.parametrize("form_id", FORMS)
 def test_every_answer_is_stored_as_filled(live_server, phone, form_id):
     form, source = phone.form(form_id), random.Random(form_id)
@@ -45,6 +47,7 @@ def test_every_answer_is_stored_as_filled(live_server, phone, form_id):
     assert live_server.quarantined() == 0
 
 
+@needs_java
 def test_a_split_item_is_whole(live_server, phone):
     form = phone.form(WITH_PHOTOS)
     filled = next(one for one in fill(form, 30, seed=1) if len(one.files) > 1)
@@ -55,6 +58,7 @@ def test_a_split_item_is_whole(live_server, phone):
     check(live_server.stored(filled.instance_id), filled)
 
 
+@needs_java
 def test_more_files_than_one_post_may_have(live_server, phone):
     form = phone.form(WITH_PHOTOS)
     [filled] = fill(form, 1, seed=2)
@@ -64,6 +68,7 @@ def test_more_files_than_one_post_may_have(live_server, phone):
     assert set(live_server.stored(filled.instance_id).files) == set(filled.files) | set(more)
 
 
+@needs_java
 def test_two_phones_sending_the_same_at_once_store_it_once(live_server, phone):
     form = phone.form(WITH_PHOTOS)
     for filled in fill(form, 5, seed=3):
@@ -87,6 +92,7 @@ def test_two_phones_sending_the_same_at_once_store_it_once(live_server, phone):
         check(live_server.stored(filled.instance_id), filled)
 
 
+@needs_java
 @pytest.mark.parametrize("edit_first", [False, True])
 def test_an_edit_replaces_its_original_in_either_order(live_server, phone, edit_first):
     form = phone.form(WITH_PHOTOS)
@@ -101,6 +107,7 @@ def test_an_edit_replaces_its_original_in_either_order(live_server, phone, edit_
     assert current == [False, True]
 
 
+@needs_java
 def test_control_characters_do_not_block_a_phone(live_server, phone):
     form = phone.form(WITH_PHOTOS)
     notes = {"note": ["dòng một\x0bdòng hai\x01"]}

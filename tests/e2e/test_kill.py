@@ -13,6 +13,7 @@ from tests.e2e.filling import fill, item
 from tests.e2e.live import LiveServer
 from tests.e2e.test_fill import check
 from tests.javarosa import filler
+from tests.javarosa.engine import needs_java
 from tests.javarosa.filler import Filled
 
 SENDERS = 4
@@ -55,6 +56,7 @@ class Sender:
             return False
 
 
+@needs_java
 def test_what_was_answered_201_is_there_once_after_every_kill(durable_server):
     phone = Collect(durable_server.phone_url)
     phone.sync()

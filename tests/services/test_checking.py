@@ -9,11 +9,13 @@ import pytest
 from server.problems import Problem
 from server.services import checking
 from server.xforms import checking as pure
+from tests.javarosa.engine import needs_java
 from tests.xforms.workbooks import visit, workbook
 
 pytestmark = pytest.mark.timeout(120)
 
 
+@needs_java
 def test_the_answer_is_that_of_the_check_itself():
     assert checking.check(visit(), "visit.xlsx", ["villages.csv"]) == pure.check(
         visit(), "visit.xlsx", ["villages.csv"]
