@@ -30,8 +30,14 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "LANG")
 
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 """openpyxl loads numpy, which would set memory aside for each of the machine's cores."""
-_OUT_OF_MEMORY = ("MemoryError", "Memory allocation", "failed to map segment")
-"""How Python, numpy and the loader of libraries say it."""
+_OUT_OF_MEMORY = (
+    "MemoryError",
+    "Memory allocation",
+    "failed to map segment",
+    "without exception set",
+    "without setting an exception",
+)
+"""How Python, numpy and the loader of libraries say it; the last two, early Pythons 3.11."""
 
 _log = logging.getLogger(__name__)
 
