@@ -29,10 +29,32 @@ def make_app(storage: Storage, url: str, *, webhook_private: bool = False) -> Ap
     connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1))
     app = App(connector=connector)
 
+    _when_asked(app, storage)
+    _by_the_clock(app, storage, webhook_private=webhook_private)
+    return app
+
+
+def _when_asked(app: App, storage: Storage) -> None:
+    """Give the tasks that a change makes necessary."""
+
     @app.task(name=boundaries.REMAP, retry=RETRY)
     def remap(remap_id: int) -> None:
         """Place stored submissions again after a boundary change."""
         remapping.run(storage, remap_id)
+
+    @app.task(name=searching.AGAIN, retry=RETRY)
+    def write_words_again(form: int) -> None:
+        """Take words out of the search that a new version of a form seals."""
+        searching.again(storage, form)
+
+    @app.task(name=exports.TASK, retry=RETRY)
+    def export(export_id: int) -> None:
+        """Make a file that a page asked for."""
+        exports.run(storage, export_id)
+
+
+def _by_the_clock(app: App, storage: Storage, *, webhook_private: bool) -> None:
+    """Give the tasks that come again and again; the hour is UTC's."""
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(name="file_waiting_edits", queueing_lock="file_waiting_edits")
@@ -63,11 +85,6 @@ def make_app(storage: Storage, url: str, *, webhook_private: bool = False) -> Ap
         retention.erase_unclean_files(storage)
         retention.erase_tries(storage)
 
-    @app.task(name=exports.TASK, retry=RETRY)
-    def export(export_id: int) -> None:
-        """Make a file that a page asked for."""
-        exports.run(storage, export_id)
-
     @app.periodic(cron="23 * * * *")
     @app.task(name="erase_exports", queueing_lock="erase_exports", retry=RETRY)
     def erase_exports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
@@ -80,8 +97,6 @@ def make_app(storage: Storage, url: str, *, webhook_private: bool = False) -> Ap
         """Take up jobs whose worker was killed."""
         for job in await app.job_manager.get_stalled_jobs():
             await app.job_manager.retry_job(job)
-
-    return app
 
 
 def run(storage: Storage, url: str, *, wait: bool = True, webhook_private: bool = False) -> None:

@@ -100,6 +100,13 @@ def open_answers(answers: Mapping[str, Any], versions: Sequence[Definition]) -> 
     return without(answers, sealed(questions(versions)))
 
 
+def closes(new: Definition, earlier: Sequence[Definition]) -> bool:
+    """Tell whether with a new version something is sealed that was open in all earlier ones."""
+    asked = [question.path for version in earlier for question in version.questions]
+    more = set(sealed(questions([new, *earlier]))) - set(sealed(questions(earlier)))
+    return any(path[: len(one)] == one for one in more for path in asked)
+
+
 def sealed(of: Iterable[Question]) -> list[Path]:
     """Give the paths of the questions whose answers are not open, or places kept as a village."""
     return [q.path for q in of if not q.is_open or q.is_sealed_place]

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from server.problems import Problem
-from server.services import villages
+from server.services import all_versions, searching, villages
 from server.services.placement import VIETNAM
-from server.storage import events, forms, holds
+from server.storage import events, forms, holds, jobs
 from server.storage.forms import FormVersion, NewVersion
 from server.storage.store import Store
 from server.xforms.definition import Definition
@@ -40,7 +40,10 @@ def release(
     forms.lock_publishing(store)
     before = forms.find(store, new.form_id, new.version)
     if before is None:
+        earlier = [version.definition for version in forms.of_form(store, new.form_id)]
         published = forms.publish(store, new)
+        if all_versions.closes(new.definition, earlier):
+            jobs.defer(store, searching.AGAIN, form=published.form)
         events.record_of_form(
             store,
             "form.published",

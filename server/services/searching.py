@@ -18,6 +18,8 @@ from server.storage.search import Unread
 from server.storage.store import Storage, Store
 from server.xforms.definition import Node, Question
 
+AGAIN = "write_words_again"
+"""The task that `again` is."""
 BATCH = 500
 """Submissions whose words are written in one transaction."""
 AT_ONCE = 300
@@ -36,6 +38,12 @@ def write_all(storage: Storage) -> int:
             if not search.some_wait(store):
                 return total
             total += write(store, BATCH)
+
+
+def again(storage: Storage, form: int) -> None:
+    """Have the words of all submissions of a form written again: a new version seals some."""
+    with storage.transaction() as store:
+        search.wait_again(store, form)
 
 
 def catch_up(storage: Storage) -> None:

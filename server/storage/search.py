@@ -56,6 +56,16 @@ on conflict (submission_id) do update set words = excluded.words
 _FOUND = text("select submissions_with(cast(:query as tsquery), :most)")
 
 
+_AGAIN = text("""
+insert into search_waiting select id from submissions where form = :form and is_current
+""")
+
+
+def wait_again(store: Store, form: int) -> None:
+    """Note that the words of all submissions of a form are to be written again."""
+    store.db.execute(_AGAIN, {"form": form})
+
+
 def some_wait(store: Store) -> bool:
     """Tell whether there are submissions whose words are to be written."""
     return bool(store.db.execute(_WAITING).scalar_one())

@@ -7,7 +7,15 @@ import re
 import pytest
 from sqlalchemy import text
 
-from server.services import publishing, reading, records_api, submission_files, submission_pages
+from server import worker
+from server.services import (
+    publishing,
+    reading,
+    records_api,
+    searching,
+    submission_files,
+    submission_pages,
+)
 from server.storage.filtering import Filter
 from tests.people import person
 from tests.supervisor.test_submission import Browsers, picture, send
@@ -51,6 +59,16 @@ def publish(world: World, version: str, care: tuple[str, str], rows: str = FORM)
     content = workbook(rows.format(*care), settings=settings)
     with world.storage.transaction() as store:
         publishing.publish(store, content, "try.xlsx", {}, "test")
+
+
+def database(world: World) -> str:
+    return world.storage.engine.url.render_as_string(hide_password=False)
+
+
+def waiting_tasks(world: World) -> list[str]:
+    statement = "select task_name from procrastinate_jobs where status = 'todo'"
+    with world.storage.reading() as store:
+        return list(store.db.execute(text(statement)).scalars())
 
 
 def answered(instance_id: str, version: str = "1", **more: str) -> bytes:
@@ -212,6 +230,25 @@ def test_what_comes_by_an_older_version_is_not_found_by_sealed_words(
     for words, found in (("chìa khóa", False), ("ngỏ một", True)):
         page = browser("supervisor").get("/submissions", query_string={"q": words}).text
         assert ("/submissions/2" in page) is found
+
+
+def test_what_came_before_is_not_found_by_sealed_words_either(people: World, browser: Browsers):
+    def is_found(words: str) -> bool:
+        page = browser("supervisor").get("/submissions", query_string={"q": words}).text
+        return PAGE in page
+
+    publish(people, "1", OPEN)
+    send(people, answered("uuid:a"), face=picture())
+    assert is_found("lời kín")
+    assert is_found("ngỏ một")
+    publish(people, "2", OPEN)
+    assert not waiting_tasks(people)
+    publish(people, "3", CLOSED)
+    assert waiting_tasks(people) == [searching.AGAIN]
+    worker.run(people.storage, database(people), wait=False)
+    assert searching.AGAIN not in waiting_tasks(people)
+    assert not is_found("lời kín")
+    assert is_found("ngỏ một")
 
 
 def test_a_file_is_found_as_carefully(filed: World):
