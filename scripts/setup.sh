@@ -12,8 +12,9 @@ usable() {
   "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null
 }
 
+# The distribution's own comes first: it is built to be fast, and gets security updates with the rest
 find_python() {
-  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+  for name in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
     if usable "$name"; then
       echo "$name"
       return
