@@ -23,7 +23,7 @@ PEOPLE = {
     DESIGNER: "designer",
     ADMIN: "admin",
 }
-"""User names and roles; the one commune is the area of all but the designer."""
+"""User names and roles; the one commune is the area of all."""
 XLSFORMS = Path(__file__).parents[2] / "xlsforms"
 
 
@@ -75,8 +75,7 @@ def _add_people(storage: Storage, data: Path, known: Kept) -> Kept:
         for name, role in PEOPLE.items():
             if name not in there:
                 passwords[name] = secrets.token_urlsafe(9)
-                areas = [] if role == "designer" else [COMMUNE]
-                users.add(store, name, role, passwords[name], areas, ACTOR)
+                users.add(store, name, role, passwords[name], [COMMUNE], ACTOR)
         keys = {name: _key(store, name, known.keys.get(name)) for name in OFFICERS}
         people = replace(known, passwords=passwords, keys=keys)
         # Before the commit: keys that are not in the database yet are made again, others are lost.

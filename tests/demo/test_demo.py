@@ -32,7 +32,7 @@ def test_a_start_that_was_killed_is_completed_and_nothing_is_doubled(demonstrati
     assert demonstration.count("villages") == 15
     assert demonstration.count("users") == len(PEOPLE)
     assert demonstration.count("forms") == 3
-    assert demonstration.count("user_areas") == len(PEOPLE) - 1  # A designer has none.
+    assert demonstration.count("user_areas") == len(PEOPLE)
     [(edits,)] = demonstration.rows("select count(*) from submissions where not is_current")
     assert edits == 1
 
