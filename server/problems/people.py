@@ -122,14 +122,15 @@ SENTENCES: dict[str, Sentence] = {
         "This name is on row {row} already. Everybody needs a name of their own.",
     ),
     "roster_area_unknown": Sentence(
-        "Không có địa bàn này trong phạm vi của bạn. Hãy ghi mã hoặc tên như ở trang tính "
-        "“Các địa bàn” của tệp mẫu; nhiều địa bàn thì cách nhau bằng dấu chấm phẩy.",
-        "There is no such area among yours. Write a code or a name as on the template's sheet "
-        "“All areas”; separate several by semicolons.",
+        "Không có địa bàn này trong phạm vi của bạn. Hãy ghi mã, tên thôn hoặc tên xã như ở trang "
+        "tính “Các địa bàn” của tệp mẫu; nhiều địa bàn thì cách nhau bằng dấu chấm phẩy.",
+        "There is no such area among yours. Write a code or the name of a village or commune "
+        "as on the template's sheet “All areas”; separate several by semicolons.",
     ),
     "roster_area_several": Sentence(
-        "Nhiều nơi cùng tên này. Hãy ghi mã: {codes}.",
-        "Several places have this name. Write the code: {codes}.",
+        "Nhiều nơi trong phạm vi của bạn cùng tên này. Hãy ghi tên xã / tên thôn, hoặc mã: "
+        "{places}.",
+        "Several of your places have this name. Write commune / village, or the code: {places}.",
     ),
     "roster_formula": Sentence(
         "Ô này là công thức. Hãy gõ thẳng giá trị, hoặc dán dạng “chỉ giá trị”.",

@@ -25,7 +25,7 @@ class Known:
     names: Mapping[str, str]
     """What each is called, by code: "Xã Một", "Xã Một / Thôn 1"; a province by its code."""
     codes: Mapping[str, tuple[str, ...]]
-    """Codes by folded name; several where places share a name."""
+    """Codes by folded name, alone or with its commune's; several where places share a name."""
 
     def find(self, words: str) -> tuple[str, ...]:
         """Give the codes that a code or a name stands for."""
@@ -36,7 +36,7 @@ class Known:
 def fold(words: str) -> str:
     """Write a name in the one way in which names are compared."""
     plain = unicodedata.normalize("NFC", words).casefold()
-    return re.sub(r"\s*/\s*", "/", " ".join(plain.split()))
+    return re.sub(r"\s*([/,()])\s*", r"\1", " ".join(plain.split()))
 
 
 def known(store: Store) -> Known:
@@ -45,12 +45,23 @@ def known(store: Store) -> Known:
     titles = {place.code: place.name for place in communes}
     names = {code: code for code in roster.provinces(store)}
     names |= {place.code: place.name for place in communes if place.is_whole}
+    ways = {code: {name} for code, name in names.items()}
     for code, name, commune in roster.villages(store):
-        names[code] = f"{titles[commune]}{BETWEEN}{name}" if commune in titles else name
+        ways[code] = {name}
+        names[code] = name
+        if around := titles.get(commune):
+            names[code] = f"{around}{BETWEEN}{name}"
+            ways[code] = {name, names[code], _within(name, around), f"{name}, {around}"}
     codes: dict[str, tuple[str, ...]] = {}
-    for code, name in names.items():
-        codes[fold(name)] = (*codes.get(fold(name), ()), code)
+    for code, written in ways.items():
+        for words in {fold(one) for one in written}:
+            codes[words] = (*codes.get(words, ()), code)
     return Known(names, codes)
+
+
+def _within(name: str, commune: str | None) -> str:
+    """Write a village for lists: its name alone would be one of many."""
+    return f"{name} ({commune})" if commune else name
 
 
 def choices(store: Store) -> list[tuple[str, str]]:
@@ -75,16 +86,16 @@ def widest(codes: Iterable[str]) -> list[str]:
 
 
 def titles(store: Store, codes: Iterable[str]) -> dict[str, str]:
-    """Give the names of areas by code: "Xã Một", "Thôn 1, Xã Một"; a province has its code."""
+    """Give the names of areas by code: "Xã Một", "Thôn 1 (Xã Một)"; a province has its code."""
     wanted = set(codes)
     found = places.area_names(store, sorted(wanted | {code[:COMMUNE] for code in wanted}))
     named = {code: found.get(code, code) for code in wanted}
     for code in wanted:
-        if len(code) > COMMUNE and code[:COMMUNE] in found:
-            named[code] = f"{named[code]}, {found[code[:COMMUNE]]}"
+        if len(code) > COMMUNE:
+            named[code] = _within(named[code], found.get(code[:COMMUNE]))
     return named
 
 
 def named(codes: Sequence[str], names: Mapping[str, str]) -> str:
     """Write areas for a person to read."""
-    return ", ".join(names.get(code, code) for code in codes)
+    return "; ".join(names.get(code, code) for code in codes)

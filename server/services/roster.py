@@ -19,6 +19,8 @@ from server.storage.store import Store
 
 MOST = 5000
 """Officers of one spreadsheet."""
+MOST_NAMED = 4
+"""Places of one name that a sentence lists."""
 HEADERS = {
     "username": ("Tên đăng nhập", "User name"),
     "areas": ("Địa bàn", "Areas"),
@@ -163,11 +165,16 @@ class _Reading:
         if not found and cell.is_number:
             # Spreadsheet programs take the zeros from the front of a code.
             found = self.known.find(words.zfill(5)) or self.known.find(words.zfill(8))
-        if len(found) != 1:
-            if found:
-                raise Problem("roster_area_several", codes=", ".join(found))
+        if len(found) > 1:
+            raise Problem("roster_area_several", places=self._some(found))
+        if not found:
             raise Problem("roster_area_unknown")
         return found[0]
+
+    def _some(self, codes: Sequence[str]) -> str:
+        """Write places as they may be written instead of a name that several have."""
+        written = [f"{self.known.names[code]} ({code})" for code in codes[:MOST_NAMED]]
+        return "; ".join([*written, "…"] if len(codes) > MOST_NAMED else written)
 
     def _plain(self, cell: Cell) -> None:
         if cell.is_formula:

@@ -30,7 +30,7 @@ def test_a_supervisor_adds_an_officer_who_needs_no_password(people: World, brows
     assert answer.status_code == 303, answer.text
     page = here.get(answer.location).text
     assert "canbo.moi" in page
-    assert "Thôn 1, Xã Một" in page
+    assert "Thôn 1 (Xã Một)" in page
     assert rows(people, "select role, password_hash from users where username = 'canbo.moi'") == [
         ("officer", "!")
     ]

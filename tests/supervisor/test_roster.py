@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import text
 
 from tests.people import Browser
 from tests.supervisor.test_people import rows
@@ -58,6 +59,38 @@ def test_all_are_shown_then_added(people: World, browser: Open):
         ("a3", "officer", ["99001001", "99001002"]),
     ]
     assert here.post("/people/import/confirm", {"officers": packed(page.text)}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Thôn 2",
+        "  THÔN   2 ",
+        "Tho\u0302n 2",
+        "Thôn 2, Xã Một",
+        "Thôn 2 (Xã Một)",
+        "xã một/thôn 2",
+        "Xã Một / Thôn 2",
+        "99001002",
+    ],
+)
+def test_a_village_may_be_written_as_any_page_writes_it(browser: Open, written: str):
+    page = upload(browser("supervisor"), xlsx(HEADER, ("a1", written)))
+    assert page.status_code == 200, faults(page.text)
+    assert "Xã Một / Thôn 2" in page.text
+
+
+def test_a_name_that_several_places_have_is_told_with_what_to_write(people: World, browser: Open):
+    with people.storage.transaction() as store:
+        store.db.execute(text("update villages set name = 'Thôn 1' where code = '99002001'"))
+    answer = upload(browser("province"), xlsx(HEADER, ("a1", "Thôn 1"), ("a2", "Xã Hai")))
+    assert answer.status_code == 400
+    assert [fault[:2] for fault in faults(answer.text)] == [("2", "B")]
+    assert "tên xã / tên thôn" in answer.text
+    assert "Xã Một / Thôn 1 (99001001); Xã Hai / Thôn 1 (99002001)" in answer.text
+    own = upload(browser("neighbour"), xlsx(HEADER, ("a1", "Thôn 1")))
+    assert own.status_code == 200
+    assert "Xã Hai / Thôn 1" in own.text
 
 
 def test_the_template_names_the_areas_and_comes_back_filled_in(browser: Open):
