@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from flask import render_template, request
 
 from server.problems import Problem
+from server.services.forms import all_by_title
 from server.services.placement import VIETNAM
 from server.storage import audit
 from server.storage.audit import Asked
 from server.supervisor import events_words
 from server.supervisor.blueprint import blueprint
+from server.supervisor.people import area_titles
 from server.web.context import storage
 from server.web.signed_in import needs_role, person
 
@@ -30,6 +32,8 @@ def events_page() -> str:
     asked = _asked(given)
     with storage().as_person(person()) as store:
         found = audit.page(store, asked, older_than=_older_than(), limit=PAGE + 1)
+        places = area_titles(store, events_words.areas_of(found))
+        titles = {form.form_id: form.title for form in all_by_title(store)}
     kept = {name: value for name, value in given.items() if value}
     last = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template(
@@ -39,6 +43,7 @@ def events_page() -> str:
         is_narrow=bool(kept),
         kinds=events_words.kinds(),
         words=events_words,
+        told=lambda event: events_words.told(event, places, titles),
         next="/events?" + urlencode({**kept, "before": last}) if last else "",
     )
 

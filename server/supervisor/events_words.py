@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from server.storage.audit import Happened
 from server.supervisor import submissions_words
+from server.supervisor.exports import NAMES as FORMATS
+from server.supervisor.phones import REASONS
 from server.web.language import t
 from server.web.navigation import role_name
 from server.web.words import STATES, state_name
@@ -82,6 +85,10 @@ _TOLD = {
     "deleted": ("xóa", "deleted"),
 }
 """Of the details, what is shown; the others help a program."""
+_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {"format": FORMATS, "why": REASONS}
+_AREAS = ("area", "areas", "village")
+_MOVES = ("village_today", "village")
+"""What an event calls [old, new] village: of a move by new borders, and by a person."""
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -94,13 +101,24 @@ def done(event: Happened) -> str:
     return t(*KINDS[event.kind]) if event.kind in KINDS else event.kind
 
 
-def told(event: Happened) -> list[tuple[str, str]]:
-    """Give what is known beside it: words and value."""
+def areas_of(events: Iterable[Happened]) -> set[str]:
+    """Give the codes of all areas that events are about."""
+    return {code for event in events for name in _AREAS for code in _codes(event, name)}
+
+
+def told(
+    event: Happened, places: Mapping[str, str], titles: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Give what is known beside it: words and value.
+
+    `places` are the names of areas by code, `titles` those of forms by id.
+    """
     found = [
-        (t(*_TOLD[name]), role_name(value) if name == "role" else _value(value))
+        (t(*_TOLD[name]), _value(name, value, places, titles))
         for name, value in event.details.items()
         if name in _TOLD and value not in (None, "", [])
     ]
+    found += [*_moved(event, places), *_exported(event, titles)]
     state, flag = event.details.get("state"), event.details.get("flag")
     if state in STATES:
         found.append((t("tình trạng", "state"), state_name(state)))
@@ -109,5 +127,55 @@ def told(event: Happened) -> list[tuple[str, str]]:
     return found
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: Any, places: Mapping[str, str], titles: Mapping[str, str]) -> str:  # noqa: ANN401
+    if name in {"area", "areas"}:
+        return "; ".join(_place(code, places) for code in (value if name == "areas" else [value]))
+    if name in {"form", "form_id"}:
+        return titles.get(value, str(value))
+    if name == "role":
+        return role_name(value)
+    if isinstance(value, str) and value in _WORDS.get(name, {}):
+        return t(*_WORDS[name][value])
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _place(code: str | None, places: Mapping[str, str]) -> str:
+    """Write an area by code and name, since many villages share a name."""
+    if not code:
+        return t("chưa biết thôn", "village not known")
+    name = places.get(code, code)
+    return name if code in name else f"{code} {name}"
+
+
+def _moved(event: Happened, places: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Say from which village to which; the reason may tell a person's story, so it is not here."""
+    both = _both(event)
+    words = (("thôn cũ", "old village"), ("thôn mới", "new village"))
+    return [(t(*said), _place(code, places)) for said, code in zip(words, both, strict=False)]
+
+
+def _exported(event: Happened, titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Say which form an export was of, and whether sealed answers were in it."""
+    if event.kind != "export.made":
+        return []
+    asked = dict(event.details.get("filter") or ())
+    form = str(asked.get("form", ""))
+    sealed = event.details.get("reason") is not None
+    said = t("có", "yes") if sealed else t("không", "no")
+    return [
+        (t("biểu mẫu", "form"), titles.get(form, form)),
+        (t("có phần niêm phong", "with sealed answers"), said),
+    ]
+
+
+def _both(event: Happened) -> list[str | None]:
+    """Give the old and the new village of a move, by code."""
+    moved = next((event.details[name] for name in _MOVES if name in event.details), None)
+    return moved if isinstance(moved, list) and len(moved) == 2 else []
+
+
+def _codes(event: Happened, name: str) -> list[str]:
+    if name == "village":
+        return [code for code in _both(event) if code]
+    value = event.details.get(name) or []
+    return [value] if isinstance(value, str) else list(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 from urllib.parse import urlencode
 
@@ -81,7 +81,12 @@ def _address(wanted: Wanted, **more: str) -> str:
 
 def area_names(store: Store, members: Sequence[Member]) -> Mapping[str, str]:
     """Give the names of these people's areas, by code."""
-    named = areas.titles(store, {code for member in members for code in member.areas})
+    return area_titles(store, {code for member in members for code in member.areas})
+
+
+def area_titles(store: Store, codes: Iterable[str]) -> Mapping[str, str]:
+    """Give the names of areas, by code; a whole province is said to be one."""
+    named = areas.titles(store, codes)
     provinces = {code: _province(code) for code in named if len(code) < areas.COMMUNE}
     return named | provinces
 

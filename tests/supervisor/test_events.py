@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from server.services import reading, submissions, users
+from server.services import reading, reviews, submissions, users
 from server.supervisor import events, events_words
 from tests.people import Browser, person
 from tests.world import World, filled
@@ -41,6 +41,42 @@ def test_an_auditor_reads_who_did_what_and_why(filed: World, browser: Open):
     assert "Không có việc nào khớp" in here.get("/events?actor=nobody").text
     assert "Không có việc nào khớp" in here.get("/events?to=2020-01-01").text
     assert "thêm người" in here.get("/events?from=2020-01-01").text.split("<tbody>")[1]
+
+
+def details(here: Browser, kind: str) -> str:
+    page = here.get(f"/events?kind={kind}").text.split("<tbody>")[1]
+    return re.findall(r'<td data-label="Chi tiết">([^<]*)<', page)[0]
+
+
+def test_details_are_words_and_names(filed: World, browser: Open):
+    supervisor, here = browser("supervisor"), browser("auditor")
+    reason = "người nhà xin chuyển"
+    with filed.storage.as_person(person(filed, "supervisor")) as store:
+        reviews.move(store, person(filed, "supervisor"), 1, "99001002", reason)
+    moved = details(here, "submission.moved")
+    assert moved == "thôn cũ: 99001001 Thôn 1 (Xã Một) · thôn mới: 99001002 Thôn 2 (Xã Một)"
+    supervisor.post("/people/add", {"username": "canbo.moi", "area": "99001001"})
+    assert "địa bàn: 99001001 Thôn 1 (Xã Một)" in details(here, "user.added")
+    with filed.storage.transaction() as store:
+        user_id, phone_id = store.db.execute(text("select user_id, id from phones")).one()
+    supervisor.post(f"/people/{user_id}/phones/{phone_id}/revoke", {"reason": "lost"})
+    assert "lý do: Mất máy" in details(here, "phone.revoked")
+    assert "địa bàn: Cả tỉnh (mã 99)" in here.get("/events?kind=user.added").text
+
+
+@pytest.mark.parametrize(("columns", "sealed"), [("open", "không"), ("sealed", "có")])
+def test_an_export_names_its_form_and_whether_it_held_sealed_answers(
+    filed: World, browser: Open, columns: str, sealed: str
+):
+    asked = {"form": "khảo sát", "format": "csv", "columns": columns, "reason": "báo cáo quý bốn"}
+    browser("supervisor").post("/exports", asked)
+    said = details(browser("auditor"), "export.made")
+    for words in (
+        "biểu mẫu: Khảo sát",
+        "loại tệp: CSV, trong một tệp .zip",
+        f"có phần niêm phong: {sealed}",
+    ):
+        assert words in said
 
 
 @pytest.mark.parametrize("name", ["officer", "supervisor", "province", "admin", "designer", None])
