@@ -48,8 +48,18 @@ class Said:
     text: str
 
 
-def review(store: Store, person: Person, ids: Sequence[int], state: str, note: str = "") -> Done:
+def review(
+    store: Store,
+    person: Person,
+    ids: Sequence[int],
+    state: str,
+    note: str = "",
+    *,
+    again: bool = False,
+) -> Done:
     """Give submissions of the person's areas a state; those that are elsewhere stay as they are.
+
+    With `again` the note is kept for those too that have this state already.
 
     Raises:
         Problem: `state_unknown`; `note_needed` for a state whose reason must be told; `too_many`;
@@ -64,7 +74,7 @@ def review(store: Store, person: Person, ids: Sequence[int], state: str, note: s
         raise Problem("too_many", most=MOST_AT_ONCE)
     batch_id = rows.add_batch(store, person.user_id)
     sealed = store.vault.seal(note.encode(), _note(batch_id)) if note else None
-    changed = rows.set_state(store, batch_id, ids, state, sealed)
+    changed = rows.set_state(store, batch_id, ids, state, sealed, again=again)
     told = {submission_id: {"state": state, "batch": batch_id} for submission_id in changed}
     events.record_many(store, "submission.reviewed", person.username, told)
     return Done(batch_id, tuple(changed))
@@ -175,7 +185,7 @@ def confirm(store: Store, person: Person, submission_id: int, flag: str, note: s
     """Say that a flag is right: the submission has issues, and the officer is told by `note`."""
     _check_seen(store, submission_id)
     rows.decide(store, submission_id, flag, "confirmed", person.user_id)
-    return review(store, person, [submission_id], "has_issues", note)
+    return review(store, person, [submission_id], "has_issues", note, again=True)
 
 
 def dismiss(store: Store, person: Person, submission_id: int, flag: str) -> None:

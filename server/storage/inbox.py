@@ -41,12 +41,12 @@ class Item:
 
 _OPEN = """
 array(
-  select flag from unnest(s.flags || case when exists (
+  select carried.flag from unnest(s.flags || case when exists (
       select from attachments a where a.submission_id = s.id and a.expected and a.blob is null
         and a.clean is not false and s.received_at < now() - interval '1 hour')
-    then array['missing_files'] else '{}' end) as flag
-  where flag = any (:kinds) and not exists (
-    select from flag_decisions d where d.submission_id = s.id and d.flag = flag)
+    then array['missing_files'] else '{}' end) as carried (flag)
+  where carried.flag = any (:kinds) and not exists (
+    select from flag_decisions d where d.submission_id = s.id and d.flag = carried.flag)
 )
 """
 # Asked first of two small indexes: what has a flag, what has a file to come.

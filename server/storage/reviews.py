@@ -63,7 +63,8 @@ def add_batch(store: Store, user_id: int) -> int:
 _SET_STATE = text("""
 with before as (
   select id, review_state from submissions
-  where id = any (:ids) and is_current and review_state <> :state order by id for no key update
+  where id = any (:ids) and is_current and (review_state <> :state or :again)
+  order by id for no key update
 ), changed as (
   update submissions s set review_state = :state from before b where s.id = b.id
   returning s.id, b.review_state as old_state
@@ -75,10 +76,20 @@ returning submission_id
 
 
 def set_state(
-    store: Store, batch_id: int, ids: Sequence[int], state: str, sealed_note: bytes | None
+    store: Store,
+    batch_id: int,
+    ids: Sequence[int],
+    state: str,
+    sealed_note: bytes | None,
+    *,
+    again: bool = False,
 ) -> list[int]:
-    """Give current submissions another state; returns those that had a different one."""
+    """Give current submissions another state; returns those that had a different one.
+
+    With `again` those too that had this one: for the note.
+    """
     values = {"batch_id": batch_id, "ids": list(ids), "state": state, "sealed_note": sealed_note}
+    values["again"] = again
     return sorted(store.db.execute(_SET_STATE, values).scalars())
 
 
@@ -92,17 +103,26 @@ returning s.id
 """)
 
 
+# A decision that came with a batch has its time: both are their transaction's.
+_UNDECIDE = text("""
+delete from flag_decisions d using review_batches b
+where b.id = :batch_id and d.submission_id = any (:ids) and d.user_id = b.user_id and d.at = b.at
+""")
+
+
 def undo(store: Store, batch_id: int) -> list[int] | None:
     """Put back the states that a batch of the reader changed and nobody has changed since.
 
-    None when the reader has no such batch that is not undone.
+    Flags that were decided with it are open again. None when the reader has no such batch that is not undone.
     """
     mine = update(review_batches).where(
         review_batches.c.id == batch_id, review_batches.c.undone_at.is_(None)
     )
     if store.db.execute(mine.values(undone_at=text("now()"))).rowcount != 1:
         return None
-    return sorted(store.db.execute(_UNDO, {"batch_id": batch_id}).scalars())
+    changed = sorted(store.db.execute(_UNDO, {"batch_id": batch_id}).scalars())
+    store.db.execute(_UNDECIDE, {"batch_id": batch_id, "ids": changed})
+    return changed
 
 
 _HISTORY = text("""

@@ -13,6 +13,7 @@ from geo import wkb
 from server.problems import Problem
 from server.services import remapping, reviews, submissions, users
 from server.storage import places, remaps
+from server.storage import reviews as rows
 from server.storage.forms import bump
 from tests.people import person
 from tests.world import World, filled
@@ -108,6 +109,28 @@ def test_a_flag_is_confirmed_or_dismissed(filed: World):
         reviews.confirm(store, reader, 1, "declared_mismatch", "Chọn nhầm thôn")
         reviews.dismiss(store, reader, 2, "low_confidence")
     assert columns(filed, "review_state") == ("has_issues",)
+
+
+def test_undoing_opens_the_flags_again_that_were_decided_with_it(filed: World):
+    reader = person(filed, "supervisor")
+
+    def decided() -> set[str]:
+        with filed.storage.as_person(reader) as store:
+            return {flag for _, flag in rows.decisions(store, [1])}
+
+    with filed.storage.as_person(reader) as store:
+        reviews.dismiss(store, reader, 1, "low_confidence")
+    with filed.storage.as_person(reader) as store:
+        first = reviews.confirm(store, reader, 1, "declared_mismatch", "Chọn nhầm thôn")
+    with filed.storage.as_person(reader) as store:
+        second = reviews.confirm(store, reader, 1, "outside_area", "Ở ngoài xã")
+        notes = [note for _, note in reviews.history(store, 1)]
+    assert notes == ["Ở ngoài xã", "Chọn nhầm thôn"]
+    with filed.storage.as_person(reader) as store:
+        assert reviews.undo(store, reader, second.batch_id) == 1
+    assert decided() == {"low_confidence", "declared_mismatch"}
+    assert columns(filed, "review_state") == ("has_issues",)
+    assert first.changed == second.changed == (1,)
 
 
 def test_a_submission_is_moved_and_moved_back(filed: World):

@@ -57,6 +57,32 @@ def test_one_click_settles_a_flag(filed: World, browser: Open):
     assert 'id="item-2"' not in here.get("/inbox").text
 
 
+def test_undoing_brings_an_item_back_into_the_inbox(filed: World, browser: Open):
+    here = browser("supervisor")
+    flag = "/submissions/1/flags/declared_mismatch"
+    done = here.post(flag, {"decision": "confirm", "next": "/inbox?kind=declared_mismatch"})
+    assert 'id="item-1"' not in here.get("/inbox").text
+    here.post(f"/reviews/{done.location.rpartition('=')[2]}/undo", {"next": done.location})
+    assert states(filed) == ["received", "received"]
+    assert 'id="item-1"' in here.get("/inbox?kind=declared_mismatch").text
+    assert f'action="{flag}"' in here.get("/submissions/1").text
+
+
+def test_an_item_stays_until_each_of_its_flags_is_answered(filed: World, browser: Open):
+    with filed.storage.transaction() as store:
+        flags = "flags = '{declared_mismatch,outside_area}'"
+        store.db.execute(text(f"update submissions set {flags} where id = 1"))
+    here = browser("supervisor")
+    dismiss = {"decision": "dismiss", "next": "/inbox"}
+    here.post("/submissions/1/flags/declared_mismatch", dismiss)
+    page = here.get("/inbox?kind=outside_area").text
+    assert 'id="item-1"' in page
+    assert re.search(r'kind=outside_area"[^>]*>[^<]*<strong>1</strong>', page)
+    assert 'kind=declared_mismatch"' not in page
+    here.post("/submissions/1/flags/outside_area", dismiss)
+    assert 'id="item-1"' not in here.get("/inbox").text
+
+
 def test_a_submission_is_moved_from_the_inbox(filed: World, browser: Open):
     here = browser("supervisor")
     assert '<option value="99001003" selected>' in here.get("/inbox").text
