@@ -101,6 +101,25 @@ def test_the_villages_nobody_reached_are_listed_at_first_sight(supervisor):
     assert said(page)["kind"] == ["any"]
 
 
+def test_the_list_asks_about_no_days_that_the_filter_hides(supervisor):
+    page = look(supervisor, "/map?kind=session&from=2020-01-01&to=2020-01-31")
+    expect(page.locator("#map-list-count")).to_have_text("3 trong 3 thôn")
+    expect(page.locator("#map-list-days")).to_contain_text("từ 01/01/2020 đến 31/01/2020")
+    expect(page.locator("#span")).to_have_value("filter")
+    said = "Thôn chưa có buổi tuyên truyền từ 01/01/2020 đến 31/01/2020"
+    expect(page.locator("#map-list-print")).to_have_text(said)
+    page.get_by_role("button", name="Tháng này").click()
+    expect(page.locator("#span")).to_have_value("month")
+    expect(page.locator("#map-list-count")).not_to_have_text("3 trong 3 thôn")
+    expect(page.locator("#map-list-days")).to_be_hidden()
+
+
+def test_days_the_wrong_way_round_are_told(supervisor):
+    page = look(supervisor, "/map?from=2026-11-20&to=2026-11-01")
+    for told in ("#map-list-count", "#map-time-said"):
+        expect(page.locator(told)).to_contain_text("Ngày đầu ở sau ngày cuối")
+
+
 def test_a_clicked_pin_opens_its_panel(supervisor):
     page = look(supervisor, HERE)
     click_middle(page)

@@ -1,8 +1,9 @@
 // The villages nobody reached: read by eye, by keyboard and on paper.
 
 import { askJson } from "./map-data.mjs";
+import { isBackwards, span } from "./map-span.mjs";
 import { change, isNarrow, onChange, query, state } from "./map-state.mjs";
-import { ago, fill, make, number, today, words } from "./map-words.mjs";
+import { ago, fill, make, number, words } from "./map-words.mjs";
 
 const PAGE = 100;
 const at = (id) => document.getElementById(id);
@@ -11,15 +12,9 @@ let found = { total: 0, complete: true, villages: [] };
 let asking;
 let shown = PAGE;
 
-// Days without work from which on a village stands in the list.
-function limit() {
-  if (state.span === "ever") return Infinity;
-  return state.span === "month" ? Number(today().slice(8)) : Number(state.span);
-}
-
 const { compare } = new Intl.Collator("vi", { numeric: true }); // "Thôn 2" before "Thôn 10"
 const last = (village) => village.last[state.kind] ?? null;
-const isLeft = (village) => last(village) === null || last(village) >= limit();
+const isLeft = (village) => last(village) === null || last(village) >= span().limit;
 const order = (a, b) =>
   (last(b) ?? Infinity) - (last(a) ?? Infinity) ||
   compare(a.commune_name, b.commune_name) ||
@@ -43,8 +38,23 @@ function line(village, several) {
   );
 }
 
+// Shows which days the list is about; a choice that the filter overrules waits until it is let.
+function showSpan({ isFiltered, words: said }) {
+  at("span").value = isFiltered ? "filter" : state.span;
+  at("span").disabled = isFiltered;
+  at("map-list-days").hidden = !isFiltered;
+  at("map-list-days").textContent = fill(words.filtered_days, { days: said });
+}
+
+function sentence(left) {
+  if (isBackwards()) return words.backwards;
+  if (!found.total) return state.filter.area ? words.no_villages_there : words.no_villages;
+  return left.length ? words.some_villages : words.all_villages;
+}
+
 function show() {
-  const left = found.villages.filter(isLeft).sort(order);
+  const asked = span();
+  const left = isBackwards() ? [] : found.villages.filter(isLeft).sort(order);
   const several = new Set(found.villages.map(({ commune }) => commune)).size > 1;
   const { total } = found;
   const isCut = !found.complete && left.length === found.villages.length;
@@ -52,10 +62,10 @@ function show() {
     count: `${isCut ? "≥ " : ""}${number(left.length)}`,
     total: number(total),
     kind: words.kinds[state.kind],
-    span: words.spans[state.span],
+    span: asked.words,
   };
-  const said = !total ? words.no_villages : left.length ? words.some_villages : words.all_villages;
-  at("map-list-count").textContent = fill(said, details);
+  showSpan(asked);
+  at("map-list-count").textContent = fill(sentence(left), details);
   at("map-list-print").textContent = fill(words.print_list, details);
   rows.replaceChildren(...left.slice(0, shown).map((village) => line(village, several)));
   if (left.length > shown)
@@ -106,7 +116,6 @@ export function showAll() {
 
 export function startList() {
   at("kind").value = state.kind;
-  at("span").value = state.span;
   at("kind").addEventListener("change", ({ target }) => change({ kind: target.value }));
   at("span").addEventListener("change", ({ target }) => change({ span: target.value }));
   rows.addEventListener("click", press);

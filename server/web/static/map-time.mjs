@@ -1,6 +1,7 @@
 // When: a histogram of the submissions with two handles, and the same two days as fields.
 
 import { askJson } from "./map-data.mjs";
+import { daysInWords, isBackwards } from "./map-span.mjs";
 import { onChange, query, refine, state } from "./map-state.mjs";
 import { day, fill, later, number, today, words } from "./map-words.mjs";
 
@@ -51,13 +52,9 @@ function nameHandles() {
 }
 
 function sayTime() {
-  const { from, to } = state.filter;
   const total = bars.filter(within).reduce((sum, { count }) => sum + count, 0);
-  const when =
-    from || to
-      ? [from && fill(words.from, { day: day(from) }), to && fill(words.to, { day: day(to) })].filter(Boolean).join(" ")
-      : words.whole_time;
-  at("map-time-said").textContent = total ? `${when} · ${fill(words.total, { count: number(total) })}` : words.no_time;
+  const said = `${daysInWords() || words.whole_time} · ${fill(words.total, { count: number(total) })}`;
+  at("map-time-said").textContent = isBackwards() ? words.backwards : total ? said : words.no_time;
 }
 
 function show() {
