@@ -16,6 +16,12 @@ SENTENCES: dict[str, Sentence] = {
         "Mật khẩu cần ít nhất {least} ký tự không dấu (điện thoại không gửi được chữ có dấu).",
         "A password needs at least {least} ASCII characters (phones cannot send others).",
     ),
+    "password_easy": Sentence(
+        "Mật khẩu này dễ đoán. Đừng lặp một ký tự, đừng dùng dãy phím liền nhau hay tên đăng nhập; "
+        "vài từ ghép lại là tốt.",
+        "This password is easy to guess. Do not repeat a character, or use keys in a row or the "
+        "user name; a few words together are good.",
+    ),
     "role_wrong": Sentence(
         "Không có vai trò '{role}'. Chọn một trong: {roles}.",
         "There is no role '{role}'. Choose one of: {roles}.",

@@ -88,7 +88,7 @@ def give_password(store: Store, actor: Person, user_id: int) -> str:
     """Give a user a password to be told once, and sign her out everywhere."""
     found = _open(store, user_id)
     password = users.one_time_password()
-    roster.set_password(store, user_id, users.hashed(password))
+    roster.set_password(store, user_id, users.hashed(password, found.username))
     events.record(store, "user.password", actor.username, username=found.username)
     return password
 

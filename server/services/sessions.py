@@ -98,7 +98,7 @@ def change_password(store: Store, session: Session, old: str, new: str) -> None:
     """Replace the person's own password; other browsers of hers are signed out.
 
     Raises:
-        Problem: `password_old_wrong`, `password_wrong`, `password_same`.
+        Problem: `password_old_wrong`, `password_wrong`, `password_easy`, `password_same`.
     """
     check_password(store, session, old)
     if new == old:

@@ -21,6 +21,10 @@ from server.storage.store import Memory, Store
 
 ROLES = ("officer", "supervisor", "designer", "auditor", "admin")
 LEAST_PASSWORD = 10
+LEAST_SIGNS = 5
+"""Different characters in what of a password is not tried first (NIST SP 800-63B-4, 3.1.1.2)."""
+_TRIED_FIRST = ("matkhau", "password", "neothien")
+_RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 """Characters of the shortest password."""
 
 FREE_TRIES = 5
@@ -64,7 +68,8 @@ def add(
     (openrosa: Basic is ISO-8859-1). Areas are province (2), commune (5) or village (8) codes.
 
     Raises:
-        Problem: `user_name_wrong`, `password_wrong`, `role_wrong`, `area_wrong`, `user_exists`.
+        Problem: `user_name_wrong`, `password_wrong`, `password_easy`, `role_wrong`, `area_wrong`,
+            `user_exists`.
     """
     check_name(username)
     if role not in ROLES:
@@ -72,7 +77,7 @@ def add(
     for area in areas:
         if not _AREA.fullmatch(area):
             raise Problem("area_wrong", area=area)
-    kept = NO_PASSWORD if password is None else hashed(password)
+    kept = NO_PASSWORD if password is None else hashed(password, username)
     user_id = people.add_user(store, username, role, kept, areas, must_change=must_change)
     if user_id is None:
         raise Problem("user_exists", username=username)
@@ -86,9 +91,9 @@ def check_name(username: str) -> None:
         raise Problem("user_name_wrong", username=username)
 
 
-def hashed(password: str) -> str:
-    """Give what is kept of a password; raises Problem("password_wrong")."""
-    _check_password(password)
+def hashed(password: str, username: str) -> str:
+    """Give what is kept of a password; raises Problem: `password_wrong`, `password_easy`."""
+    _check_password(password, username)
     return _HASHER.hash(password)
 
 
@@ -120,9 +125,11 @@ def set_password(
     One that somebody else knows must be replaced at the first sign-in (`must_change`).
 
     Raises:
-        Problem: `password_wrong`, `user_not_found`.
+        Problem: `password_wrong`, `password_easy`, `user_not_found`.
     """
-    if not people.set_password(store, username, hashed(password), must_change=must_change):
+    if not people.set_password(
+        store, username, hashed(password, username), must_change=must_change
+    ):
         raise Problem("user_not_found", username=username)
     events.record(store, "user.password", actor, username=username)
 
@@ -202,9 +209,28 @@ def _nobody() -> str:
     return _HASHER.hash(secrets.token_hex())
 
 
-def _check_password(password: str) -> None:
+def _check_password(password: str, username: str) -> None:
     if not _PASSWORD.fullmatch(password) or len(password) < LEAST_PASSWORD:
         raise Problem("password_wrong", least=LEAST_PASSWORD)
+    if len(set(_hard_part(password.lower(), username.lower()))) < LEAST_SIGNS:
+        raise Problem("password_easy")
+
+
+def _hard_part(password: str, username: str) -> str:
+    """Give what is left of a password without what is tried first."""
+    for known in (username, *_TRIED_FIRST):
+        password = password.replace(known, "")
+    at, left = 0, ""
+    while at < len(password):
+        run = next((n for n in range(len(password) - at, 3, -1) if _is_run(password[at:][:n])), 0)
+        left += "" if run else password[at]
+        at += run or 1
+    return left
+
+
+def _is_run(signs: str) -> bool:
+    """Tell whether keys or letters follow one another, forward or back."""
+    return any(signs in run or signs[::-1] in run for run in _RUNS)
 
 
 def _verify(stored: str, password: str) -> bool:

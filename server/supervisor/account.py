@@ -19,6 +19,7 @@ from server.web.signed_in import open_with_first_password, person, session
 PASSWORD_PROBLEMS = {
     "password_old_wrong": "old_password",
     "password_wrong": "new_password",
+    "password_easy": "new_password",
     "password_same": "new_password",
     "password_twice": "new_password_again",
 }

@@ -34,7 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "short_near": "sát ranh giới",
         "short_declared": "cán bộ chọn",
         "short_none": "chưa biết",
-        "waiting": "phiếu chờ người xem xét (phiên bản biểu mẫu lạ)",
+        "waiting": "phiếu chờ người giữ máy chủ xem (neothien quarantine list)",
         "phone": "Thử bằng điện thoại",
         "phone_how": "Cài ODK Collect, mở ra, bấm Configure with QR code (đã có dự án khác: biểu "
         "tượng tròn ở góc trên, Add project), rồi quét mã này. Máy mẫu là của {officer}.",
@@ -91,7 +91,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "short_near": "near border",
         "short_declared": "officer chose",
         "short_none": "not known",
-        "waiting": "waiting for a person (unknown form version)",
+        "waiting": "waiting for who keeps the server (neothien quarantine list)",
         "phone": "Try it with a phone",
         "phone_how": "Install ODK Collect and tap Configure with QR code (or the round icon at the "
         "top, Add project), then scan this code. The sample phone is {officer}'s.",
