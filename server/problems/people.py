@@ -65,6 +65,12 @@ SENTENCES: dict[str, Sentence] = {
         "Bạn không thêm được người có vai trò này. Người phụ trách chỉ thêm cán bộ.",
         "You cannot add somebody with this role. Supervisors add officers only.",
     ),
+    "user_name_number": Sentence(
+        "Đừng dùng số điện thoại hay số căn cước làm tên đăng nhập: tên này hiện trên thẻ, phiếu "
+        "và tệp xuất. Hãy đặt tên như canbo.thon1.",
+        "Do not use a telephone or identity card number as a user name: it stands on cards, "
+        "submissions and exports. Choose a name such as canbo.thon1.",
+    ),
     "areas_needed": Sentence(
         "Mỗi người cần ít nhất một địa bàn. Hãy chọn xã hoặc thôn.",
         "Everybody needs at least one area. Choose a commune or villages.",

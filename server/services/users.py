@@ -48,6 +48,9 @@ _HASHER = PasswordHasher()
 _TURNS = BoundedSemaphore(MOST_AT_ONCE)
 _PROCESS_KEY = secrets.token_bytes(32)
 _USERNAME = re.compile(r"[!-9;-~]{1,64}", re.ASCII)
+_BETWEEN_DIGITS = re.compile(r"[\s.,()/_+-]")
+_NUMBER = re.compile(r"\d{9,12}")
+"""Digits of a telephone's number, with 84 in front or not, and of an identity card."""
 _PASSWORD = re.compile(r"[ -~]+", re.ASCII)
 _AREA = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
 
@@ -86,7 +89,15 @@ def add(
 
 
 def check_name(username: str) -> None:
-    """Refuse what phones could not send; raises Problem("user_name_wrong")."""
+    """Refuse what phones could not send, and numbers that would tell who the person is.
+
+    Lists, cards, maps and files name users; a telephone or identity card number says more.
+
+    Raises:
+        Problem: `user_name_number`, `user_name_wrong`.
+    """
+    if _NUMBER.fullmatch(_BETWEEN_DIGITS.sub("", username)):
+        raise Problem("user_name_number")
     if not _USERNAME.fullmatch(username):
         raise Problem("user_name_wrong", username=username)
 

@@ -27,7 +27,12 @@ STATES = {
     "disabled": ("Đã khóa", "Closed"),
 }
 _CODE = re.compile(r"\d{2}|\d{5}|\d{8}", re.ASCII)
-_FIELDS = {"user_name_wrong": "username", "user_exists": "username", "role_not_yours": "role"}
+_FIELDS = {
+    "user_name_wrong": "username",
+    "user_name_number": "username",
+    "user_exists": "username",
+    "role_not_yours": "role",
+}
 """Where on the form a problem belongs; all others are about the areas."""
 
 

@@ -44,6 +44,7 @@ def test_the_password_is_asked_for_and_not_shown(cli):
     ("args", "words"),
     [
         (["users", "add", "hai từ", "--generate"], "hai từ"),
+        (["users", "add", "+84912345678", "--generate"], "số điện thoại"),
         (["users", "add", "a", "--area", "9", "--generate"], "Địa bàn '9'"),
         (["users", "disable", "nobody"], "neothien users list"),
         (["users", "password", "nobody", "--generate"], "neothien users list"),

@@ -90,6 +90,24 @@ def test_nobody_is_given_more_than_the_giver_has(
     assert rows(people, "select count(*) from users") == before
 
 
+NUMBERS = ["0912345678", "091.234.5678", "+84912345678", "84-912-345-678", "001099012345"]
+
+
+@pytest.mark.parametrize("username", [*NUMBERS, "0912 345 678", "123456789"])
+def test_a_number_that_tells_who_it_is_is_no_user_name(people: World, browser: Open, username: str):
+    before = rows(people, "select count(*) from users")
+    answer = browser("supervisor").post("/people/add", {"username": username, "area": "99001"})
+    assert answer.status_code == 400
+    assert "Đừng dùng số điện thoại hay số căn cước" in answer.text
+    assert rows(people, "select count(*) from users") == before
+
+
+@pytest.mark.parametrize("username", ["cb2026", "canbo.99001001", "12345678", "cb0912345678"])
+def test_other_names_may_have_digits(browser: Open, username: str):
+    answer = browser("supervisor").post("/people/add", {"username": username, "area": "99001"})
+    assert answer.status_code == 303
+
+
 @pytest.mark.parametrize("target", ["neighbour", "stranger", "province", "admin", "designer"])
 @pytest.mark.parametrize("action", ["password", "disable", "areas", "cards"])
 def test_nobody_outside_or_above_is_changed(people: World, browser: Open, target: str, action: str):

@@ -118,6 +118,8 @@ def test_every_fault_is_told_by_row_and_column_and_nobody_is_added(people: World
         ("b2", None),
         (None, "99001"),
         ("b3", "99001"),
+        (912345678, "99001"),
+        ("0912.345.678", "99001"),
     )
     answer = upload(browser("supervisor"), content)
     assert answer.status_code == 400
@@ -130,7 +132,10 @@ def test_every_fault_is_told_by_row_and_column_and_nobody_is_added(people: World
         ("6", "A"),
         ("7", "B"),
         ("8", "A"),
+        ("10", "A"),
+        ("11", "A"),
     ]
+    assert answer.text.count("Đừng dùng số điện thoại") == 2
     assert "Tên này đã có ở dòng 4" in answer.text
     assert 'name="officers"' not in answer.text
     assert rows(people, "select count(*) from users where username like 'b_'") == [(0,)]
