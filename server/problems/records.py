@@ -31,6 +31,12 @@ SENTENCES: dict[str, Sentence] = {
         "Không còn gì để hoàn tác: việc này đã được hoàn tác hoặc thay đổi sau đó.",
         "There is nothing to undo: it was undone or changed since.",
     ),
+    "changed_since": Sentence(
+        "Không hoàn tác được: phiếu đã được đổi ở nơi khác sau đó, nên để nguyên. Hãy xem lại "
+        "rồi quyết định.",
+        "It was not undone: the submission was changed elsewhere since, and stays as it is. Look "
+        "at it again, then decide.",
+    ),
     "village_elsewhere": Sentence(
         "Thôn này không có trong địa bàn của bạn hôm nay. Hãy chọn thôn khác; nếu phiếu thuộc "
         "xã khác, hãy nhờ người phụ trách cấp tỉnh chuyển.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from geo.attribution import current_village
 from geo.villages import Village
@@ -37,6 +38,16 @@ class Done:
 
     batch_id: int
     changed: tuple[int, ...]
+    left: int
+    """How many stayed as they are because they changed since they were seen."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many submissions were put back, and how many changed since and stayed."""
+
+    changed: int
+    left: int
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,13 @@ def review(
     state: str,
     note: str = "",
     *,
+    seen: Mapping[int, str] = MappingProxyType({}),
     again: bool = False,
 ) -> Done:
     """Give submissions of the person's areas a state; those that are elsewhere stay as they are.
 
-    With `again` the note is kept for those too that have this state already.
+    So do those that are no longer in the state that `seen` says of them. With `again` the note is
+    kept for those too that have this state already.
 
     Raises:
         Problem: `state_unknown`; `note_needed` for a state whose reason must be told; `too_many`;
@@ -74,23 +87,28 @@ def review(
         raise Problem("too_many", most=MOST_AT_ONCE)
     batch_id = rows.add_batch(store, person.user_id)
     sealed = store.vault.seal(note.encode(), _note(batch_id)) if note else None
-    changed = rows.set_state(store, batch_id, ids, state, sealed, again=again)
+    asked = {one: seen.get(one) for one in ids}
+    changed = rows.set_state(store, batch_id, asked, state, sealed, again=again)
     told = {submission_id: {"state": state, "batch": batch_id} for submission_id in changed}
     events.record_many(store, "submission.reviewed", person.username, told)
-    return Done(batch_id, tuple(changed))
+    return Done(batch_id, tuple(changed), rows.count_left(store, ids, state))
 
 
-def undo(store: Store, person: Person, batch_id: int) -> int:
-    """Put back what one press of the person's changed; says of how many submissions.
+def undo(store: Store, person: Person, batch_id: int) -> Undone:
+    """Put back what one press of the person's changed; what somebody has changed since stays.
 
-    What somebody has changed since stays. Raises Problem("nothing_to_undo").
+    Raises:
+        Problem: `nothing_to_undo`; `changed_since`, when all of it stays.
     """
     changed = rows.undo(store, batch_id)
     if changed is None:
         raise Problem("nothing_to_undo")
+    total = rows.count(store, batch_id)
+    if not changed:
+        raise Problem("changed_since" if total else "nothing_to_undo")
     told = {submission_id: {"batch": batch_id} for submission_id in changed}
     events.record_many(store, "submission.review_undone", person.username, told)
-    return len(changed)
+    return Undone(len(changed), total - len(changed))
 
 
 def history(store: Store, submission_id: int) -> list[tuple[Review, str]]:

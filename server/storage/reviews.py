@@ -62,9 +62,11 @@ def add_batch(store: Store, user_id: int) -> int:
 
 _SET_STATE = text("""
 with before as (
-  select id, review_state from submissions
-  where id = any (:ids) and is_current and (review_state <> :state or :again)
-  order by id for no key update
+  select s.id, s.review_state from submissions s
+  join unnest(cast(:ids as bigint[]), cast(:seen as text[])) as asked (id, state) on asked.id = s.id
+  where s.is_current and (s.review_state <> :state or :again)
+    and (asked.state is null or asked.state = s.review_state)
+  order by s.id for no key update of s
 ), changed as (
   update submissions s set review_state = :state from before b where s.id = b.id
   returning s.id, b.review_state as old_state
@@ -78,7 +80,7 @@ returning submission_id
 def set_state(
     store: Store,
     batch_id: int,
-    ids: Sequence[int],
+    seen: Mapping[int, str | None],
     state: str,
     sealed_note: bytes | None,
     *,
@@ -86,11 +88,21 @@ def set_state(
 ) -> list[int]:
     """Give current submissions another state; returns those that had a different one.
 
-    With `again` those too that had this one: for the note.
+    What is not in the state it was seen in (None: any) stays as it is. With `again` those change
+    too that had this state already: for the note.
     """
-    values = {"batch_id": batch_id, "ids": list(ids), "state": state, "sealed_note": sealed_note}
-    values["again"] = again
-    return sorted(store.db.execute(_SET_STATE, values).scalars())
+    asked = {"ids": list(seen), "seen": list(seen.values())}
+    values = {"batch_id": batch_id, "state": state, "sealed_note": sealed_note, "again": again}
+    return sorted(store.db.execute(_SET_STATE, asked | values).scalars())
+
+
+def count_left(store: Store, ids: Sequence[int], state: str) -> int:
+    """Count those of the submissions that are in another state, or not current any more."""
+    statement = text("""
+    select count(*) from submissions
+    where id = any (:ids) and not (is_current and review_state = :state)
+    """)
+    return int(store.db.execute(statement, {"ids": list(ids), "state": state}).scalar_one())
 
 
 _UNDO = text("""
@@ -113,7 +125,8 @@ where b.id = :batch_id and d.submission_id = any (:ids) and d.user_id = b.user_i
 def undo(store: Store, batch_id: int) -> list[int] | None:
     """Put back the states that a batch of the reader changed and nobody has changed since.
 
-    Flags that were decided with it are open again. None when the reader has no such batch that is not undone.
+    Flags that were decided with it are open again. None when the reader has no such batch that is
+    not undone.
     """
     mine = update(review_batches).where(
         review_batches.c.id == batch_id, review_batches.c.undone_at.is_(None)
@@ -125,9 +138,18 @@ def undo(store: Store, batch_id: int) -> list[int] | None:
     return changed
 
 
+def count(store: Store, batch_id: int) -> int:
+    """Count the changes of a batch."""
+    statement = text("select count(*) from reviews where batch_id = :batch_id")
+    return int(store.db.execute(statement, {"batch_id": batch_id}).scalar_one())
+
+
+# Undoing a batch leaves what was changed since: only the event tells which were put back.
 _HISTORY = text("""
 select r.batch_id, b.at, u.username as by, r.old_state, r.new_state, r.sealed_note,
-  b.undone_at is not null as is_undone
+  b.undone_at is not null and exists (select from events e
+    where e.submission_id = r.submission_id and e.kind = 'submission.review_undone'
+      and e.details ->> 'batch' = cast(r.batch_id as text)) as is_undone
 from reviews r join review_batches b on b.id = r.batch_id left join users u on u.id = b.user_id
 where r.submission_id = :id order by r.id desc
 """)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from server.problems import Problem
 from server.services import inbox, reviews
-from server.services.reviews import Panel
+from server.services.reviews import Done, Panel
 from server.storage.filtering import STATES
 from server.storage.store import Store
 from server.supervisor.blueprint import blueprint
@@ -23,6 +23,7 @@ from server.web.words import flag_help, flag_name, state_name
 
 TOLD = frozenset(
     {
+        "changed_since",
         "note_needed",
         "nothing_to_undo",
         "reviewed_meanwhile",
@@ -36,6 +37,9 @@ TOLD = frozenset(
 
 MENDED = frozenset({"note_needed", "reviewed_meanwhile", "text_missing", "text_too_long"})
 """Those of them that a page of their own asks to mend, with what was written."""
+
+MEANWHILE = frozenset({"reviewed_meanwhile"})
+"""Those of them that say what changed since the page was shown."""
 
 
 @blueprint.app_template_global("review_panel")
@@ -55,31 +59,50 @@ def review() -> Response:
     state, note = request.form.get("state", ""), request.form.get("note", "")
 
     def work(store: Store) -> int | None:
-        _check_seen(store, ids, state)
-        done = reviews.review(store, person(), ids, state, note)
-        if not done.changed:
-            flash(t("Không có gì để đổi.", "There was nothing to change."), "warn")
-            return None
-        flash(
-            t(
-                "{count} phiếu đã chuyển thành “{state}”.",
-                "{count} submissions are now “{state}”.",
-                count=len(done.changed),
-                state=state_name(state),
-            ),
-            "good",
-        )
-        return done.batch_id
+        done = reviews.review(store, person(), ids, state, note, seen=_seen())
+        if done.left and len(ids) == 1:
+            _say_meanwhile(store, ids[0])
+        _tell(done, state)
+        return done.batch_id if done.changed else None
 
     return _do(work)
 
 
-def _check_seen(store: Store, ids: list[int], state: str) -> None:
-    """Change no state that the page did not show: somebody else may have decided meanwhile."""
-    seen = request.form.get("seen")
-    panel = reviews.panel(store, person(), ids[0]) if seen else None
-    if panel and panel.review_state not in {seen, state}:
+def _seen() -> dict[int, str]:
+    """Give the states that the page showed: somebody else may have decided meanwhile."""
+    pairs = (one.partition(":") for one in request.form.getlist("seen"))
+    return {int(number): state for number, _, state in pairs if number.isdecimal()}
+
+
+def _say_meanwhile(store: Store, submission_id: int) -> None:
+    panel = reviews.panel(store, person(), submission_id)
+    if panel and panel.is_current:
         raise Problem("reviewed_meanwhile", state=state_name(panel.review_state))
+
+
+def _tell(done: Done, state: str) -> None:
+    """Say what was done, and what stayed and why."""
+    if done.changed:
+        text = t(
+            "{count} phiếu đã chuyển thành “{state}”.",
+            "{count} submissions are now “{state}”.",
+            count=len(done.changed),
+            state=state_name(state),
+        )
+        flash(text, "good")
+    elif not done.left:
+        flash(t("Không có gì để đổi.", "There was nothing to change."), "warn")
+    _tell_left(done.left)
+
+
+def _tell_left(count: int) -> None:
+    if count:
+        text = t(
+            "{count} phiếu vừa được đổi ở nơi khác nên để nguyên.",
+            "{count} changed elsewhere meanwhile and were left as they are.",
+            count=count,
+        )
+        flash(text, "warn")
 
 
 @blueprint.post("/reviews/<int:batch_id>/undo")
@@ -87,8 +110,9 @@ def undo_review(batch_id: int) -> Response:
     """Put back what one press of a button changed."""
 
     def work(store: Store) -> None:
-        count = reviews.undo(store, person(), batch_id)
-        flash(t("Đã hoàn tác {count} phiếu.", "{count} put back.", count=count), "good")
+        undone = reviews.undo(store, person(), batch_id)
+        flash(t("Đã hoàn tác {count} phiếu.", "{count} put back.", count=undone.changed), "good")
+        _tell_left(undone.left)
 
     return _do(work)
 
@@ -179,11 +203,9 @@ def _do(work: Callable[[Store], int | None], moved: int | None = None) -> Respon
 def _ask_again(problem: Problem) -> Response:
     """Show what was written, to be mended and sent once more; nobody else keeps it."""
     name = next((one for one in ("note", "reason", "text") if one in request.form), "note")
-    kept = [
-        (field, value)
-        for field, value in request.form.items(multi=True)
-        if field not in {name, "csrf", "seen"}
-    ]
+    # Who is told what changed has seen it; any other check is still to be made.
+    given = {name, "csrf", *(["seen"] if problem.code in MEANWHILE else [])}
+    kept = [pair for pair in request.form.items(multi=True) if pair[0] not in given]
     page = render_template(
         "supervisor/review_again.html",
         name=name,

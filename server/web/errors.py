@@ -44,6 +44,7 @@ STATUS = {
     "text_too_long": 400,
     "too_many": 400,
     "nothing_to_undo": 409,
+    "changed_since": 409,
     "reviewed_meanwhile": 409,
     "village_elsewhere": 400,
     "change_from_elsewhere": 403,

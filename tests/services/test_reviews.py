@@ -12,6 +12,7 @@ from sqlalchemy import text
 from geo import wkb
 from server.problems import Problem
 from server.services import remapping, reviews, submissions, users
+from server.services.reviews import Undone
 from server.storage import places, remaps
 from server.storage import reviews as rows
 from server.storage.forms import bump
@@ -54,7 +55,9 @@ def test_a_supervisor_reviews_what_is_hers_and_undoes_it(filed: World):
     assert columns(filed, "review_state", 3) == ("received",)
     with filed.storage.as_person(reader) as store:
         reviews.review(store, reader, [2], "approved")
-        assert reviews.undo(store, reader, done.batch_id) == 1
+        assert reviews.undo(store, reader, done.batch_id) == Undone(changed=1, left=1)
+        undone = [reviews.history(store, one)[-1][0].is_undone for one in (1, 2)]
+        assert undone == [True, False]
     assert columns(filed, "review_state", 1) == ("received",)
     assert columns(filed, "review_state", 2) == ("approved",)
     with filed.storage.as_person(reader) as store, pytest.raises(Problem, match="nothing"):
@@ -127,7 +130,7 @@ def test_undoing_opens_the_flags_again_that_were_decided_with_it(filed: World):
         notes = [note for _, note in reviews.history(store, 1)]
     assert notes == ["Ở ngoài xã", "Chọn nhầm thôn"]
     with filed.storage.as_person(reader) as store:
-        assert reviews.undo(store, reader, second.batch_id) == 1
+        assert reviews.undo(store, reader, second.batch_id) == Undone(changed=1, left=0)
     assert decided() == {"low_confidence", "declared_mismatch"}
     assert columns(filed, "review_state") == ("has_issues",)
     assert first.changed == second.changed == (1,)

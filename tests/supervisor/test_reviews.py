@@ -119,8 +119,8 @@ def test_many_are_reviewed_at_once_and_undone(filed: World, browser: Open, page:
 
 def test_what_another_decided_meanwhile_stays(filed: World, browser: Open):
     here = browser("supervisor")
-    assert 'name="seen" value="received"' in here.get("/submissions/1").text
-    page = {"id": "1", "seen": "received", "next": "/submissions/1"}
+    assert 'name="seen" value="1:received"' in here.get("/submissions/1").text
+    page = {"id": "1", "seen": "1:received", "next": "/submissions/1"}
     here.post("/submissions/review", {**page, "state": "approved"})
     refused = here.post("/submissions/review", {**page, "state": "rejected", "note": "Trùng"})
     assert states(filed) == ["approved", "received"]
@@ -129,9 +129,46 @@ def test_what_another_decided_meanwhile_stays(filed: World, browser: Open):
     assert "đổi tình trạng duyệt: Đã duyệt" in shown
 
 
+def test_many_at_once_leave_what_another_decided_meanwhile(filed: World, browser: Open):
+    here = browser("supervisor")
+    seen = re.findall(r'name="seen" value="([^"]+)"', here.get("/submissions").text)
+    assert sorted(seen) == ["1:received", "2:received"]
+    stale = {"id": ["1", "2"], "seen": seen, "state": "rejected", "next": "/submissions"}
+    here.post("/submissions/review", {"id": "1", "seen": seen, "state": "approved"})
+    again = hidden(here.post("/submissions/review", stale).text)
+    answer = here.post("/submissions/review", {**again, "note": "Trùng"})
+    assert states(filed) == ["approved", "rejected"]
+    told = here.get(answer.location).text
+    assert "1 phiếu đã chuyển thành “Không nhận”" in told
+    assert "1 phiếu vừa được đổi ở nơi khác nên để nguyên" in told
+    here.post("/submissions/review", {**stale, "note": "Trùng", "state": "has_issues"})
+    assert states(filed) == ["approved", "rejected"]
+    assert "2 phiếu vừa được đổi ở nơi khác nên để nguyên" in here.get("/submissions").text
+
+
+def test_undoing_what_changed_since_says_why_and_leaves_it(filed: World, browser: Open):
+    here = browser("supervisor")
+    first = here.post("/submissions/review", {"id": "1", "state": "approved", "next": "/inbox"})
+    here.post("/submissions/review", {"id": "1", "state": "rejected", "note": "Trùng"})
+    undo = f"/reviews/{first.location.rpartition('=')[2]}/undo"
+    told = here.get(here.post(undo, {"next": "/inbox"}).location).text
+    assert "phiếu đã được đổi ở nơi khác sau đó" in told
+    assert "Đã hoàn tác" not in told
+    assert states(filed) == ["rejected", "received"]
+    assert "(đã hoàn tác)" not in here.get("/submissions/1").text
+
+
+def test_an_officer_has_no_empty_panel(filed: World, browser: Open):
+    assert ">Xem xét</h2>" not in browser("officer").get("/submissions/1").text
+    here = browser("supervisor")
+    assert ">Xem xét</h2>" in here.get("/submissions/1").text
+    here.post("/submissions/review", {"id": "1", "state": "approved"})
+    assert ">Xem xét</h2>" in browser("officer").get("/submissions/1").text
+
+
 def test_pressing_twice_or_undoing_twice_is_told_on_the_page(filed: World, browser: Open):
     here = browser("supervisor")
-    given = {"id": "1", "state": "approved", "seen": "received", "next": "/inbox"}
+    given = {"id": "1", "state": "approved", "seen": "1:received", "next": "/inbox"}
     first = here.post("/submissions/review", given)
     assert here.post("/submissions/review", given).location == "/inbox"
     undo = f"/reviews/{first.location.rpartition('=')[2]}/undo"
