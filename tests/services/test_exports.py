@@ -189,6 +189,31 @@ def test_files_are_named_by_their_submission(people):
         assert found.read(entry).startswith(b"\xff\xd8")
 
 
+@pytest.mark.parametrize(("language", "said"), [("vi", "niêm phong"), ("en", "sealed")])
+def test_files_left_out_because_they_are_sealed_are_counted(people, language, said):
+    send(people, filled(ANSWERS), {"1.jpg": jpeg()})
+    place(people, "update attachments set question = 'wish'")
+    asked = replace(WANTED, format="media", language=language)
+    made, content = make(people, asked)
+    assert made.rows == 0
+    about = readme(content).splitlines()[-1]
+    assert said in about
+    assert about.endswith(": 1")
+    made, content = make(people, replace(asked, reason=REASON))
+    assert made.rows == 1
+    assert not readme(content).splitlines()[-1].endswith(": 1")
+
+
+def test_a_zip_without_any_files_says_so(people, number):
+    _, content = make(people, Request(Filter(form=FORM, officer="nobody"), "media"))
+    assert "Không có ảnh hay tệp nào" in readme(content)
+
+
+def readme(content):
+    with ZipFile(io.BytesIO(content)) as found:
+        return found.read("README.txt").decode("utf-8-sig")
+
+
 def test_a_file_that_still_has_metadata_stays_here(people):
     send(people, filled(ANSWERS | {"photo": "1.heic"}), {"1.heic": HEIC})
     made, content = make(people, replace(WANTED, format="media", reason=REASON))

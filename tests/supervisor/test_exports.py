@@ -57,6 +57,15 @@ def test_a_small_export_is_downloaded_at_once(browser, number):
     assert answer.location in supervisor.get("/exports").text
 
 
+@pytest.mark.parametrize(("language", "mark"), [("vi", "niem-phong"), ("en", "sealed")])
+def test_a_file_with_sealed_answers_is_named_so(browser, number, language, mark):
+    asked = {**ASKED, "columns": "sealed", "reason": REASON, "language": language}
+    supervisor = browser("supervisor")
+    file = supervisor.get(supervisor.post("/exports", asked).location)
+    saved_as = rf"attachment; filename\*=UTF-8''khao-sat-{mark}-\d{{4}}-\d\d-\d\d\.zip"
+    assert re.fullmatch(saved_as, file.headers["Content-Disposition"])
+
+
 def test_what_the_fields_say_is_exported_without_counting_first(browser, number):
     """The fields of the filter stand in the form that exports, once each."""
     page = browser("supervisor").get(f"/exports/new?form={FORM}").text

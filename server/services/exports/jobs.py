@@ -19,6 +19,7 @@ from server.services.exports import making
 from server.services.exports.gpkg import LEFT_OVER
 from server.services.exports.making import Made
 from server.services.exports.request import ENDINGS, Request, check, from_json, to_json
+from server.services.exports.words import SEALED, said
 from server.services.exports.writing import safe
 from server.services.placement import VIETNAM
 from server.storage import events, forms, holds, words
@@ -201,8 +202,11 @@ def _file_name(store: Store, request: Request, kept: Kept) -> str:
     title = next((v.title for v in forms.current(store) if v.form_id == request.form_id), "")
     name = "-".join(words.words(title)).encode("ascii", "ignore").decode()[:LONGEST_NAME].strip("-")
     media = "-anh" if request.format == "media" else ""
+    sealed = f"-{said(SEALED, request.language)}" if request.sealed else ""
     day = kept.asked_at.astimezone(VIETNAM)
-    return f"{name or safe(request.form_id)}{media}-{day:%Y-%m-%d}.{ENDINGS[request.format]}"
+    return (
+        f"{name or safe(request.form_id)}{media}{sealed}-{day:%Y-%m-%d}.{ENDINGS[request.format]}"
+    )
 
 
 class _Progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
@@ -11,7 +11,7 @@ from server.problems import Problem
 from server.services import attachments
 from server.services.all_versions import questions
 from server.services.exports.request import Request
-from server.services.exports.words import said
+from server.services.exports.words import Words, said
 from server.storage import exports as stored
 from server.storage.people import Person
 from server.storage.store import Store
@@ -23,6 +23,15 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LEFT_OUT = (
     "Không kèm tệp còn siêu dữ liệu (có thể chứa vị trí)",
     "Files left out because metadata could not be removed (it may hold a position)",
+)
+_SEALED = (
+    "Không kèm tệp thuộc phần niêm phong (muốn lấy, hãy xuất lại, chọn lấy cả phần niêm phong và "
+    "ghi lý do)",
+    "Files left out because they are sealed (export again with the sealed answers and a reason)",
+)
+_NONE = (
+    "Không có ảnh hay tệp nào trong các phiếu đã lọc.",
+    "There are no photos or files in these submissions.",
 )
 
 
@@ -46,10 +55,11 @@ def write(
     if stored.count_files(store, reader, request.wanted, MOST + 1) > MOST:
         raise Problem("export_files_many", most=MOST)
     open_paths = {"/".join(q.path) for q in questions(versions) if q.is_open}
-    done = unclean = 0
+    done = unclean = sealed = 0
     with ZipFile(target, "w", ZIP_STORED) as made:
         for number, name, question, blob, clean in stored.files(store, reader, request.wanted):
             if not request.sealed and question not in open_paths:
+                sealed += 1
                 continue
             if clean != "t":
                 unclean += 1
@@ -59,9 +69,15 @@ def write(
                     entry.write(piece)
             done += 1
             progress(done)
-        last = [f"{said(_LEFT_OUT, request.language)}: {unclean}"] if unclean else []
+        last = _left_out(request, {_SEALED: sealed, _LEFT_OUT: unclean})
+        if not done and not last:
+            last = [said(_NONE, request.language)]
         made.writestr("README.txt", "\ufeff" + "\r\n".join([*about, *last]) + "\r\n")
     return done
+
+
+def _left_out(request: Request, counts: Mapping[Words, int]) -> list[str]:
+    return [f"{said(why, request.language)}: {count}" for why, count in counts.items() if count]
 
 
 def _safe(name: str) -> str:

@@ -73,6 +73,8 @@ FILES: dict[str, Words] = {
     "some": ("đã có", "have come"),
     "missing": ("còn thiếu", "still missing"),
 }
+SEALED = ("niem-phong", "sealed")
+"""In the name of a file that holds sealed answers."""
 NO_FILTER = ("không lọc", "none")
 
 NOT_FOR_PUBLICATION = (
