@@ -18,6 +18,10 @@ SENTENCES: dict[str, Sentence] = {
         "Phiếu vừa được đổi thành “{state}” ở nơi khác. Hãy xem lại rồi quyết định.",
         "It has just become “{state}” elsewhere. Look again, then decide.",
     ),
+    "moved_meanwhile": Sentence(
+        "Phiếu vừa được chuyển sang “{village}” ở nơi khác. Hãy xem lại rồi quyết định.",
+        "It has just been moved to “{village}” elsewhere. Look again, then decide.",
+    ),
     "text_missing": Sentence("Hãy viết nội dung.", "Write something."),
     "text_too_long": Sentence(
         "Nội dung dài quá {most} ký tự. Hãy viết ngắn lại.",

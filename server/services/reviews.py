@@ -220,15 +220,30 @@ def reopen(store: Store, person: Person, submission_id: int, flag: str) -> None:
     events.record(store, "flag.reopened", person.username, submission_id, flag=flag)
 
 
-def move(store: Store, person: Person, submission_id: int, village: str, reason: str) -> None:
+def title(store: Store, submission_id: int) -> tuple[str, date]:
+    """Give the form and the day that name a submission; raises Problem("not_found")."""
+    known = rows.subject(store, submission_id)
+    if known is None:
+        raise Problem("not_found")
+    return known.title, known.day
+
+
+def move(
+    store: Store,
+    person: Person,
+    submission_id: int,
+    village: str,
+    reason: str,
+    seen: str | None = None,
+) -> None:
     """Put a submission into another village of the person's areas.
 
     Who, when, why and how it was placed before are kept; a boundary change moves it no more, but
-    for the village's own heirs.
+    for the village's own heirs. `seen` is the village that it was seen in, "" for none.
 
     Raises:
-        Problem: `not_found`, `village_elsewhere` (not among today's villages of the
-            person's areas), `text_missing`, `text_too_long`.
+        Problem: `not_found`, `moved_meanwhile` (not in `seen` any more), `village_elsewhere`
+            (not among today's villages of the person's areas), `text_missing`, `text_too_long`.
     """
     reason = _checked(reason)
     if not reason:
@@ -236,6 +251,12 @@ def move(store: Store, person: Person, submission_id: int, village: str, reason:
     old = rows.placement(store, submission_id)
     if old is None:
         raise Problem("not_found")
+    now = old["village_today"]
+    if seen is not None and seen != (now or ""):
+        if now == village:
+            return
+        names = places.village_names(store, [now]) if now else {}
+        raise Problem("moved_meanwhile", village=names.get(now, "–"))
     if village not in {row.code for row in places.choices(store, person.areas)}:
         raise Problem("village_elsewhere")
     flags = [flag for flag in old["flags"] if flag not in SETTLED_BY_A_MOVE]

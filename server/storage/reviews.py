@@ -205,7 +205,9 @@ def decisions(store: Store, submission_ids: Sequence[int]) -> dict[tuple[int, st
 
 
 _SUBJECT = text("""
-select is_current, review_state, village_today, declared_village, flags || case when exists (
+select is_current, review_state, village_today, declared_village, day,
+  (select title from form_versions v where v.id = s.form_version_id) as title,
+  flags || case when exists (
     select from attachments a where a.submission_id = s.id and a.expected and a.blob is null
       and a.clean is not false)
   then array['missing_files'] else '{}' end as flags,

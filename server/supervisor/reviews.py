@@ -25,6 +25,7 @@ TOLD = frozenset(
     {
         "changed_since",
         "note_needed",
+        "moved_meanwhile",
         "nothing_to_undo",
         "reviewed_meanwhile",
         "text_missing",
@@ -35,11 +36,11 @@ TOLD = frozenset(
 )
 """Problems that are told on the page the form was on: a field is to be filled, or to look again."""
 
-MENDED = frozenset({"note_needed", "reviewed_meanwhile", "text_missing", "text_too_long"})
-"""Those of them that a page of their own asks to mend, with what was written."""
-
-MEANWHILE = frozenset({"reviewed_meanwhile"})
+MEANWHILE = frozenset({"moved_meanwhile", "reviewed_meanwhile"})
 """Those of them that say what changed since the page was shown."""
+
+MENDED = MEANWHILE | {"note_needed", "text_missing", "text_too_long"}
+"""Those of them that a page of their own asks to mend, with what was written."""
 
 
 @blueprint.app_template_global("review_panel")
@@ -134,7 +135,8 @@ def move(submission_id: int) -> Response:
     village, reason = request.form.get("village", ""), request.form.get("reason", "")
 
     def work(store: Store) -> None:
-        reviews.move(store, person(), submission_id, village, reason)
+        seen = request.form.get("seen")
+        reviews.move(store, person(), submission_id, village, reason, seen)
         name = _village(store, submission_id)
         flash(t("Phiếu nay thuộc {name}.", "It is in {name} now.", name=name), "good")
 

@@ -45,6 +45,7 @@ STATUS = {
     "too_many": 400,
     "nothing_to_undo": 409,
     "changed_since": 409,
+    "moved_meanwhile": 409,
     "reviewed_meanwhile": 409,
     "village_elsewhere": 400,
     "change_from_elsewhere": 403,

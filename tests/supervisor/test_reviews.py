@@ -166,6 +166,29 @@ def test_an_officer_has_no_empty_panel(filed: World, browser: Open):
     assert ">Xem xét</h2>" in browser("officer").get("/submissions/1").text
 
 
+def test_what_another_moved_meanwhile_stays(filed: World, browser: Open):
+    here = browser("supervisor")
+    for page in ("/inbox", "/submissions/1"):
+        form = here.get(page).text.partition('action="/submissions/1/move"')[2]
+        assert hidden(form.partition("</form>")[0])["seen"] == ["99001001"]
+    given = {"seen": "99001001", "next": "/submissions/1"}
+    here.post("/submissions/1/move", {**given, "village": "99001003", "reason": "Đúng thôn"})
+    twice = here.post("/submissions/1/move", {**given, "village": "99001003", "reason": "Lại"})
+    assert "Phiếu nay thuộc Thôn 3" in here.get(twice.location).text
+    stale = {**given, "village": "99001002", "reason": "Nhà ở bờ kia"}
+    refused = here.post("/submissions/1/move", stale)
+    assert refused.status_code == 400
+    assert "vừa được chuyển sang “Thôn 3” ở nơi khác" in refused.text
+    assert "Nhà ở bờ kia" in refused.text
+    with filed.storage.reading() as store:
+        statement = text("select village from submissions where id = 1")
+        assert store.db.execute(statement).scalar() == "99001003"
+    again = {**hidden(refused.text), "reason": "Nhà ở bờ kia"}
+    assert (
+        "Phiếu nay thuộc Thôn 2" in here.get(here.post("/submissions/1/move", again).location).text
+    )
+
+
 def test_pressing_twice_or_undoing_twice_is_told_on_the_page(filed: World, browser: Open):
     here = browser("supervisor")
     given = {"id": "1", "state": "approved", "seen": "1:received", "next": "/inbox"}
