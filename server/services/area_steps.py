@@ -42,6 +42,12 @@ def steps(store: Store, reader: Person, chosen: str | None) -> list[Step]:
     return found
 
 
+def own(store: Store, reader: Person) -> list[str]:
+    """Give the names of the reader's own areas."""
+    names = _names(store, sorted(reader.areas))
+    return [names.get(code, code) for code in sorted(reader.areas)]
+
+
 def _below(store: Store, code: str, chosen: str, depth: int) -> list[Step]:
     found = list[Step]()
     places_below = area_steps.below(store, code) if len(code) < 8 else []

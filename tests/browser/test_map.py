@@ -249,7 +249,7 @@ def test_paper_has_title_filter_legend_scale_date_and_list(supervisor):
     page.locator("#map-print").click()
     told = paper.words(page.pdf())
     for words in (
-        "Bản đồ công việc",
+        "Bản đồ công việc – Xã Một",
         "từ 01/11/2026 · đến 31/12/2026",
         "Chú giải",
         "0–7 ngày",
@@ -261,6 +261,15 @@ def test_paper_has_title_filter_legend_scale_date_and_list(supervisor):
     assert re.search(r"In lúc \d\d/\d\d/20\d\d \d\d:\d\d", told)
     assert re.search(r"\d (k?m)\W*Tỷ lệ", told)
     assert "Xóa lọc" not in told
+    lying = page.pdf(format="A4", landscape=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", lying)) == 2  # the map; legend and list
+
+
+def test_a_map_without_room_prints_no_scale(supervisor):
+    page = look(supervisor)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#map-scale-line")).to_be_hidden()
 
 
 def test_the_printed_map_is_a_picture_of_what_was_seen(supervisor):
@@ -339,7 +348,22 @@ def test_who_was_signed_out_meanwhile_is_told_and_comes_back_here(signed_in):
 
 def test_a_wrong_filter_is_told(supervisor):
     supervisor.goto("/map?from=hôm-qua")
-    expect(supervisor.locator("#map-told")).to_contain_text("Xóa lọc")
+    told = supervisor.locator("#map-told")
+    expect(told).to_contain_text("Địa chỉ của trang này có chỗ không đúng")
+    with supervisor.expect_navigation():
+        told.get_by_role("button", name="Xóa lọc").click()
+    ready(supervisor)
+    expect(told).to_be_hidden()
+
+
+def test_an_area_that_is_not_hers_is_told(supervisor):
+    page = look(supervisor, "/map?area=99999")
+    told = page.locator("#map-told")
+    expect(told).to_contain_text("không thuộc địa bàn của bạn")
+    told.get_by_role("button", name="Xem cả địa bàn").click()
+    expect(told).to_be_hidden()
+    expect(page.locator("#map-list-count")).to_contain_text("trong 3 thôn")
+    assert "area" not in said(page)
 
 
 def test_new_boundaries_are_drawn_without_losing_the_view(supervisor, site):

@@ -1,6 +1,6 @@
 // Asks this server for data, and says what to do when it does not give any.
 
-import { address } from "./map-state.mjs";
+import { address, refine } from "./map-state.mjs";
 import { words } from "./map-words.mjs";
 
 const told = document.getElementById("map-told");
@@ -24,16 +24,27 @@ function tellSignedOut() {
   tell(words.signed_out, link);
 }
 
-function tellAway(sentence) {
+function tellWay(sentence, text, action) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "plain";
-  button.textContent = words.again;
+  button.textContent = text;
   button.addEventListener("click", () => {
     quiet();
-    again();
+    action();
   });
   tell(sentence, button);
+}
+
+const tellAway = () => tellWay(words.away, words.again, () => again());
+
+// What could not be read of the address is not kept: the page begins anew.
+const tellWrong = () => tellWay(words.filter_wrong, words.clear, () => location.assign(location.pathname));
+
+// Says whether the filter's area is one of the reader's; an address may name any.
+export function tellArea(isUnknown) {
+  if (isUnknown) tellWay(words.area_unknown, words.whole_area, () => refine({ area: "" }));
+  else if (told.dataset.said === words.area_unknown) quiet();
 }
 
 export function quiet() {
@@ -51,12 +62,12 @@ export async function ask(path, { signal, accept = "application/json", missing =
   try {
     answer = await fetch(path, { signal, headers: { Accept: accept } });
   } catch (error) {
-    if (error.name !== "AbortError") tellAway(words.away);
+    if (error.name !== "AbortError") tellAway();
     return null;
   }
   if (isSignedOut(answer)) tellSignedOut();
-  else if (answer.status === 400) tellAway(words.filter_wrong);
-  else if (!answer.ok && !(missing && answer.status === 404)) tellAway(words.away);
+  else if (answer.status === 400) tellWrong();
+  else if (!answer.ok && !(missing && answer.status === 404)) tellAway();
   else return answer;
   return null;
 }
@@ -70,5 +81,6 @@ export async function askJson(path, options) {
 export function tileFailed({ error }) {
   if (error?.name === "AbortError") return;
   console.warn(error);
-  ask("/map/start.json").then((answer) => answer && tellAway(words.away));
+  if (error?.status === 400) return tellWrong();
+  ask("/map/start.json").then((answer) => answer && tellAway());
 }

@@ -19,6 +19,7 @@ function communes() {
 }
 
 const villagesOf = (commune) => known.areas.filter(({ code }) => code.length === 8 && code.startsWith(commune));
+export const isKnownArea = (code) => known.areas.some((area) => area.code === code);
 export const areaName = (code) => known.areas.find((area) => area.code === code)?.name ?? code;
 const named = ({ code, name }) => [code, name];
 
@@ -92,12 +93,12 @@ function take({ target }) {
   });
 }
 
-function clear() {
-  refine({ form: "", from: "", to: "", officer: "", area: "", files: "", q: "", review: [], flag: [] });
-}
-
 function closeOthers({ target }) {
   for (const details of form.querySelectorAll("details[open]")) if (!details.contains(target)) details.open = false;
+}
+
+function clear() {
+  refine({ form: "", from: "", to: "", officer: "", area: "", files: "", q: "", review: [], flag: [] });
 }
 
 export function startFilters(start) {

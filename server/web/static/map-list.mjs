@@ -1,6 +1,7 @@
 // The villages nobody reached: read by eye, by keyboard and on paper.
 
-import { askJson } from "./map-data.mjs";
+import { askJson, tellArea } from "./map-data.mjs";
+import { isKnownArea } from "./map-filters.mjs";
 import { isBackwards, span } from "./map-span.mjs";
 import { change, isNarrow, onChange, query, state } from "./map-state.mjs";
 import { ago, fill, make, number, words } from "./map-words.mjs";
@@ -89,6 +90,8 @@ async function load() {
   if (!answer) return;
   found = answer;
   shown = PAGE;
+  const { area } = state.filter;
+  tellArea(Boolean(area) && !found.total && !isKnownArea(area));
   show();
 }
 

@@ -23,6 +23,9 @@ function metresAcross(map) {
 }
 
 function scale(map) {
+  const isShown = map.getContainer().clientWidth > 0;
+  at("map-scale-line").hidden = !isShown; // a map that has no room has no scale
+  if (!isShown) return;
   const across = metresAcross(map);
   const length = round(across * WIDEST);
   at("map-scale-bar").style.width = `${(length / across) * 100}%`;
