@@ -1,6 +1,6 @@
 // The table: one box that ticks the whole page, and how many are ticked.
 
-const boxes = [...document.querySelectorAll("td.pick input")];
+const boxes = [...document.querySelectorAll("td.pick [name=id]")];
 const all = document.getElementById("choose-all");
 const chosen = document.getElementById("chosen");
 
