@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import render_template, request
 
 from server.services import area_steps, filters, searching, submission_table
 from server.services.forms import all_by_title
+from server.services.placement import VIETNAM
 from server.services.submission_table import Order, Table
 from server.storage.filtering import COUNTED, FILES, STATES, Filter
 from server.storage.forms import FormVersion
-from server.supervisor import periods, submissions_words
+from server.supervisor import filter_words, periods, submissions_words
 from server.supervisor.blueprint import blueprint
 from server.web import words
 from server.web.context import storage
@@ -48,6 +50,8 @@ def submissions() -> str:
         columns=shown,
         choosable=submission_table.choosable(definition) if definition else [],
         wanted=wanted,
+        filtered=filter_words.in_words(wanted, form.title if form else "", areas),
+        now=datetime.now(UTC).astimezone(VIETNAM),
         is_narrow=_is_narrow(wanted),
         order=order,
         link=_Links(wanted, order, chosen),

@@ -124,6 +124,24 @@ def test_each_sees_her_own(filed: World, browser: Browsers):
     assert browser(None).get("/submissions").status_code == 302
 
 
+def test_paper_says_what_is_filtered_who_printed_and_when(filed: World, browser: Browsers):
+    reader = browser("supervisor")
+    asked = "form=talk&from=2026-08-01&area=99001&officer=officer&review=approved&flag=no_fix&q=a"
+    page = reader.get(f"/submissions?{asked}").text
+    said = (
+        "Chỉ: biểu mẫu Tuyên truyền · địa bàn Xã Một · từ ngày 01/08/2026 · cán bộ officer"
+        " · tình trạng đã duyệt · lưu ý không có vị trí · tìm a"
+    )
+    assert f'<p class="print">{said}</p>' in page
+    assert re.search(r"In bởi supervisor, số liệu lúc \d\d/\d\d/20\d\d \d\d:\d\d", page)
+    assert '<p class="print">Mọi phiếu, trừ phiếu không nhận</p>' in reader.get("/submissions").text
+
+
+def test_days_the_wrong_way_round_are_told(filed: World, browser: Browsers):
+    page = browser("supervisor").get("/submissions?from=2026-08-09&to=2026-08-01").text
+    assert "Ngày đầu ở sau ngày cuối" in page
+
+
 def test_an_officer_gets_no_review_and_no_export(filed: World, browser: Browsers):
     page = browser("officer").get("/submissions").text
     assert 'name="id"' not in page
