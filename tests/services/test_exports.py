@@ -20,6 +20,7 @@ from server.services import publishing
 from server.services.exports import making, words
 from server.services.exports.request import FORMATS, Request, from_json, to_json
 from server.storage.filtering import Filter
+from server.supervisor import submissions_words
 from server.web import words as pages
 from tests.cli.received import ANSWERS, HOME, WISH, send
 from tests.people import person
@@ -89,6 +90,14 @@ def place(world, statement, **values):
         store.db.execute(text(statement), values)
 
 
+def test_how_sure_a_village_is_stands_where_it_was_measured(people):
+    send(people, filled({"village": "99001001"}))
+    for labels, head, said in ((True, "Độ tin", {""}), (False, "confidence", {"0.0"})):
+        ((row,), _) = tables(make(people, replace(WANTED, labels=labels))[1]).values()
+        assert {row[head]} == said
+    assert words.MEASURED == submissions_words.MEASURED
+
+
 def test_codes_are_for_programs(people, number):
     _, content = make(people, replace(WANTED, labels=False))
     ((row,), more) = tables(content).values()
@@ -119,14 +128,15 @@ def test_csv_opens_in_excel_as_it_is(people, number):
 def test_xlsx_has_a_sheet_for_each_table_and_real_dates(people, number):
     _, content = make(people, replace(WANTED, format="xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["Thông tin", FORM, "more"]
-    sheet = book[FORM]
+    assert book.sheetnames == ["Thông tin", "Khảo sát", "more"]
+    sheet = book["Khảo sát"]
     heads = [cell.value for cell in sheet[1]]
     row = dict(zip(heads, sheet[2], strict=True))
     assert sheet.freeze_panes == "A2"
     assert row["Ngày"].number_format == "dd/mm/yyyy"
     assert (row["Ngày"].value.day, row["Số người"].value) == (20, 4)
     assert row["Thuộc xã"].value == "Xã Một"
+    assert (row["Độ tin"].value, row["Độ tin"].number_format) == (1, "0%")
     assert [cell.value for cell in book["more"]["C"]] == ["Ảnh", "2.jpg", "3.jpg"]
 
 
@@ -137,7 +147,14 @@ def test_a_sheet_that_is_full_goes_on_on_the_next(people, number, monkeypatch):
     monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
     _, content = make(people, replace(WANTED, format="xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    assert sorted(book.sheetnames) == sorted(["Thông tin", FORM, "more", f"{FORM} 2", "more 2"])
+    assert sorted(book.sheetnames) == sorted(
+        ["Thông tin", "Khảo sát", "more", "Khảo sát 2", "more 2"]
+    )
+
+
+def test_a_sheet_of_codes_has_the_id_of_the_form(people):
+    _, content = make(people, replace(WANTED, format="xlsx", labels=False))
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames[1] == FORM
 
 
 def test_geojson_has_exact_points_alone(people, number):
@@ -321,10 +338,10 @@ def test_choices_repeats_and_groups(people):
     rows = tables(make(people, TRY)[1])
     assert list(rows) == ["try", "try-g-r", "try-g-r-inner"]
     assert rows["try"][0]["Một thứ"] == "Ba"
-    assert rows["try"][0]["Nhiều thứ"] == 'Một, "hai";Ba'
+    assert rows["try"][0]["Nhiều thứ"] == 'Một, "hai"; Ba'
     assert [one["Lời"] for one in rows["try-g-r"]] == ["đường — 1", "hai"]
     english = tables(make(people, replace(TRY, language="en"))[1])["try"][0]
-    assert (english["One thing"], english["Many things"]) == ("Three", "One;Three")
+    assert (english["One thing"], english["Many things"]) == ("Three", "One; Three")
     codes = tables(make(people, replace(TRY, labels=False))[1])
     assert (codes["try"][0]["one"], codes["try"][0]["g/many"]) == ("b", "a;b")
     deep = [list(one.values())[2:] for one in codes["try-g-r-inner"]]

@@ -85,6 +85,8 @@ class Table:
     repeat: Path
     """The repeat's path; empty for the submissions themselves."""
     columns: tuple[Column, ...]
+    title: str = ""
+    """The form's, of the table of submissions."""
 
 
 def own_keys(request: Request) -> list[str]:
@@ -98,7 +100,8 @@ def tables(versions: Sequence[Definition], request: Request) -> list[Table]:
     repeats = dict.fromkeys(path for q in wanted for path in q.repeats)
     labels = {s.path: s.labels for version in reversed(versions) for s in version.sections}
     own = [Column(key, key, OWN[key]) for key in own_keys(request)]
-    found = [_table("", (), own, wanted, request, labels)]
+    title = versions[0].title if versions else ""
+    found = [replace(_table("", (), own, wanted, request, labels), title=title)]
     for repeat in repeats:
         keys = [column for column in own if column.key in KEYS]
         around = [path for path in repeats if repeat[: len(path)] == path]

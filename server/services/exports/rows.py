@@ -9,7 +9,7 @@ from typing import Any
 from server.services.exports import words
 from server.services.exports.columns import KEYS, OWN, Table, own_keys
 from server.services.exports.request import Request
-from server.services.exports.values import Value, fill, tree
+from server.services.exports.values import Value, fill, parted, tree
 from server.services.sealing import open_answers
 from server.storage.exports import FIELDS, Row
 from server.vault import Vault
@@ -71,6 +71,10 @@ def point(row: Row) -> Point:
 def _own(request: Request, names: Mapping[str, str]) -> Callable[[Row], Line]:
     """Make the function that gives the columns of OWN, in their order, out of those of FIELDS."""
     methods, states, flags = (_said(k, request) for k in (words.METHODS, words.STATES, words.FLAGS))
+    between = parted(request)
+
+    def is_told(method: str | None) -> bool:
+        return not request.labels or method in words.MEASURED
 
     def own(row: Row) -> Line:
         number, instance_id, day, received, officer, province, commune, village = row[:8]
@@ -81,8 +85,8 @@ def _own(request: Request, names: Mapping[str, str]) -> Callable[[Row], Line]:
             *(village, names.get(village or "")),
             *(declared, names.get(declared or "")),
             methods.get(method or "", method),
-            None if confidence is None else float(confidence),
-            ";".join(flags.get(mark, mark) for mark in marks.split(";")) if marks else marks,
+            float(confidence) if confidence is not None and is_told(method) else None,
+            between.join(flags.get(mark, mark) for mark in marks.split(";")) if marks else marks,
             states.get(state or "", state),
             version,
         ]

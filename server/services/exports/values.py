@@ -64,9 +64,15 @@ def fill(tree: Tree, answers: Any, line: list[Value]) -> None:  # noqa: ANN401 -
             fill(known, value, line)
 
 
+def parted(request: Request) -> str:
+    """Give what stands between several choices: for people with a space."""
+    return "; " if request.labels else ";"
+
+
 def _put(column: Column, place: int, request: Request, names: Mapping[str, str]) -> Put:
     labels = _labels(column, request, names) if request.labels else {}
     is_number = column.kind == "number"
+    between = parted(request)
     is_line = column.question is not None and column.question.type in GEOMETRIES
 
     def put(value: Any, line: list[Value]) -> None:  # noqa: ANN401
@@ -75,7 +81,7 @@ def _put(column: Column, place: int, request: Request, names: Mapping[str, str])
         elif is_number and type(value) in (int, float):
             line[place] = value
         else:
-            line[place] = _line(value) if is_line else _plain(value, labels)
+            line[place] = _line(value) if is_line else _plain(value, labels, between)
 
     def put_sealed(value: Any, line: list[Value]) -> None:  # noqa: ANN401
         if line[place] is None and not (type(value) is str and looks_like_place(value)):
@@ -103,12 +109,12 @@ def _labels(column: Column, request: Request, names: Mapping[str, str]) -> Mappi
     return {c.code: label(c.labels, request.language) or c.code for c in question.choices}
 
 
-def _plain(found: Any, labels: Mapping[str, str]) -> str | None:  # noqa: ANN401
+def _plain(found: Any, labels: Mapping[str, str], between: str) -> str | None:  # noqa: ANN401
     """Write what is not one text, such as several choices; never a place."""
     if type(found) is not list:
         return None if found is None or type(found) is dict else str(found)
     codes = [str(code) for code in found if type(code) is not dict]
-    return ";".join(labels.get(code, code) for code in codes)
+    return between.join(labels.get(code, code) for code in codes)
 
 
 def _line(points: Any) -> str | None:  # noqa: ANN401

@@ -42,6 +42,8 @@ METHODS: dict[str, Words] = {
     "moved": ("do người xem xét chuyển", "moved by a reviewer"),
     "none": ("chưa biết thôn", "village not known"),
 }
+MEASURED = frozenset({"inside", "near"})
+"""Methods whose confidence is a measured share; of others it says nothing to a person."""
 STATES: dict[str, Words] = {
     "received": ("Mới nhận", "Received"),
     "has_issues": ("Cần sửa", "Has issues"),

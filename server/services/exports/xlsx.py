@@ -26,9 +26,10 @@ LONGEST_TEXT = 32_767
 """Characters of a cell; Excel has no more."""
 EXACT = 10**EXACT_DIGITS
 """From here on Excel's numbers lose digits."""
-_LONGEST_TITLE = 28
+LONGEST_TITLE = 31
+"""Characters of a sheet's name; Excel has no more."""
 _WIDTHS = {"number": 12, "date": 12, "moment": 20, "text": 22}
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
 class Workbook:
@@ -70,15 +71,28 @@ class Workbook:
     def _sheet(self, number: int) -> Any:  # noqa: ANN401 - openpyxl has no types for it
         table = self._tables[number]
         part = self._counts[number] // (MOST_ROWS - 1)
-        name = _FORBIDDEN.sub(" ", table.repeat[-1] if table.repeat else self._request.form_id)
-        title = name[:_LONGEST_TITLE] + (f" {part + 1}" if part else "")
-        sheet = self._book.create_sheet(title)
+        name = table.repeat[-1] if table.repeat else self._form_name(table)
+        sheet = self._book.create_sheet(self._free(name, f" {part + 1}" if part else ""))
         sheet.freeze_panes = "A2"
         for place, column in enumerate(table.columns, start=1):
             width = min(40, max(_WIDTHS[column.kind], len(column.head) * 0.9))
             sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.append([_head(sheet, column.head) for column in table.columns])
         return sheet
+
+    def _form_name(self, table: Table) -> str:
+        return (self._request.labels and table.title) or self._request.form_id
+
+    def _free(self, name: str, end: str) -> str:
+        """Give a name that Excel takes and no other sheet has, whatever its capitals."""
+        plain = " ".join(_FORBIDDEN.sub(" ", name).split()) or self._request.form_id
+        taken = {title.casefold() for title in self._book.sheetnames}
+        found, number = plain[: LONGEST_TITLE - len(end)].strip() + end, 1
+        while found.casefold() in taken:
+            number += 1
+            other = f" ({number}){end}"
+            found = plain[: LONGEST_TITLE - len(other)].strip() + other
+        return found
 
 
 def _cell(column: Column, request: Request) -> Callable[[Any, Value], Any]:
@@ -87,14 +101,19 @@ def _cell(column: Column, request: Request) -> Callable[[Any, Value], Any]:
 
     def day(sheet: Any, value: Value) -> Any:  # noqa: ANN401
         try:
-            return _dated(sheet, date.fromisoformat(str(value)), shape) if value else None
+            return _shaped(sheet, date.fromisoformat(str(value)), shape) if value else None
         except ValueError:
             return _text(sheet, str(value))
 
     def at(sheet: Any, value: Value) -> Any:  # noqa: ANN401
         found = moment(str(value)) if value else None
-        return _dated(sheet, found, f"{shape} hh:mm") if found else _plain(sheet, value)
+        return _shaped(sheet, found, f"{shape} hh:mm") if found else _plain(sheet, value)
 
+    def share(sheet: Any, value: Value) -> Any:  # noqa: ANN401
+        return None if value is None else _shaped(sheet, value, "0%")
+
+    if request.labels and column.question is None and column.key == "confidence":
+        return share
     if is_worked_out(column):
         return _counted
     return {"date": day, "moment": at}.get(column.kind, _plain)
@@ -122,7 +141,7 @@ def _text(sheet: Any, value: str) -> Any:  # noqa: ANN401
     return cell
 
 
-def _dated(sheet: Any, value: date, shape: str) -> Any:  # noqa: ANN401
+def _shaped(sheet: Any, value: date | str | float, shape: str) -> Any:  # noqa: ANN401
     cell = WriteOnlyCell(sheet)
     cell.value = value
     cell.number_format = shape
