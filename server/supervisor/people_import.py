@@ -77,7 +77,9 @@ def confirm_import() -> Response:
     flash(
         t(
             "Đã thêm {count} cán bộ. Giờ hãy chọn và in thẻ cho họ.",
-            "{count} officers are added. Now choose them and print their cards.",
+            "{count} officers are added. Now choose them and print their cards."
+            if count != 1
+            else "{count} officer is added. Now choose the name and print a card.",
             count=count,
         ),
         "good",

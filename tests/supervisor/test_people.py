@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from server.services import submissions, users
 from tests.people import Browser, person
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, filled
 
 Open = Callable[[str | None], Browser]
 
@@ -121,6 +122,30 @@ def test_nobody_outside_or_above_is_changed(people: World, browser: Open, target
     assert answer.status_code in {403, 404}
     assert rows(people, "select * from users order by id") == before
     assert rows(people, "select count(*) from phones") == [(1,)]
+
+
+@pytest.mark.parametrize(("name", "shown"), [("canbo.moi", True), ("supervisor", False)])
+def test_who_may_not_print_a_card_is_not_told_to(
+    people: World, browser: Open, name: str, shown: bool
+):
+    here = browser("supervisor")
+    here.post("/people/add", {"username": "canbo.moi", "area": "99001001"})
+    page = here.get(f"/people/{id_of(people, name)}").text
+    assert "Chưa có máy nào" in page
+    assert ("In một thẻ QR" in page) == shown
+    assert ('action="/people/cards"' in page) == shown
+
+
+def test_one_of_them_is_one_in_english(people: World, browser: Open):
+    here = browser("supervisor")
+    here.get("/language/en")
+    page = here.post("/people/cards", {"user": id_of(people, "officer"), "days": "7"}).text
+    assert "1 QR card to print" in page
+    assert ">1 day<" in here.get("/people").text
+    with people.storage.transaction() as store:
+        submissions.receive(store, users.get(store, "officer"), filled({"photo": "1.jpg"}), [])
+    assert "1 file missing" in here.get("/submissions").text
+    assert "1 file missing" in here.get("/submissions/1").text
 
 
 def test_who_has_areas_elsewhere_too_is_seen_and_not_changed(people: World, browser: Open):
