@@ -17,7 +17,7 @@ from server.storage.store import Store
 from server.supervisor.blueprint import blueprint
 from server.web.addresses import local
 from server.web.context import storage
-from server.web.language import language, t
+from server.web.language import day, language, t
 from server.web.signed_in import needs_role, person
 from server.web.words import flag_help, flag_name, state_name
 
@@ -41,6 +41,11 @@ MEANWHILE = frozenset({"moved_meanwhile", "reviewed_meanwhile"})
 
 MENDED = MEANWHILE | {"note_needed", "text_missing", "text_too_long"}
 """Those of them that a page of their own asks to mend, with what was written."""
+
+
+Undo = Mapping[str, int | str]
+"""What a page's address says to offer to undo."""
+NOTHING: Undo = MappingProxyType({})
 
 
 @blueprint.app_template_global("review_panel")
@@ -140,7 +145,7 @@ def move(submission_id: int) -> Response:
         name = _village(store, submission_id)
         flash(t("Phiếu nay thuộc {name}.", "It is in {name} now.", name=name), "good")
 
-    return _do(work, moved=submission_id)
+    return _do(work, {"moved": submission_id})
 
 
 @blueprint.post("/submissions/<int:submission_id>/move/undo")
@@ -170,29 +175,53 @@ def decide(submission_id: int, flag: str) -> Response:
         raise Problem("not_found")
 
     def work(store: Store) -> int | None:
-        flash(t("Đã ghi quyết định: {flag}.", "Decided: {flag}.", flag=flag_name(flag)), "good")
+        batch_id = None
         if decision == "confirm":
             note = request.form.get("note", "").strip() or flag_help(flag)
-            return reviews.confirm(store, person(), submission_id, flag, note).batch_id
-        if decision == "dismiss":
+            batch_id = reviews.confirm(store, person(), submission_id, flag, note).batch_id
+        elif decision == "dismiss":
             reviews.dismiss(store, person(), submission_id, flag)
         elif decision == "reopen":
             reviews.reopen(store, person(), submission_id, flag)
         else:
             raise Problem("state_unknown")
-        return None
+        _tell_decided(store, submission_id, flag, decision)
+        return batch_id
 
-    return _do(work)
+    return _do(work, {"fine": f"{submission_id}-{flag}"} if decision == "dismiss" else NOTHING)
 
 
-def _do(work: Callable[[Store], int | None], moved: int | None = None) -> Response:
-    """Do a supervisor's work in one transaction, then go back to the page it came from."""
+def _tell_decided(store: Store, submission_id: int, flag: str, decision: str) -> None:
+    """Name the submission as the inbox does, and what was decided about it."""
+    title, on = reviews.title(store, submission_id)
+    said = {
+        "confirm": t("cần cán bộ sửa", "the officer must mend it"),
+        "dismiss": t("không sao", "fine as it is"),
+        "reopen": t("xem lại, phiếu trở về Việc cần xem", "open again, and back in the inbox"),
+    }
+    text = t(
+        "Phiếu số {number} ({title}, {day}): “{flag}” – {said}.",
+        "Submission {number} ({title}, {day}): “{flag}” – {said}.",
+        number=submission_id,
+        title=title,
+        day=day(on),
+        flag=flag_name(flag),
+        said=said[decision],
+    )
+    flash(text, "good")
+
+
+def _do(work: Callable[[Store], int | None], done: Undo = NOTHING) -> Response:
+    """Do a supervisor's work in one transaction, then go back to the page it came from.
+
+    The page offers to undo the batch that `work` gives, else what is `done`.
+    """
     needs_role("supervisor")
-    undo = dict[str, int]()
+    undo = NOTHING
     try:
         with storage().as_person(person()) as store:
             batch_id = work(store)
-        undo = {"undo": batch_id} if batch_id is not None else {"moved": moved} if moved else {}
+        undo = {"undo": batch_id} if batch_id is not None else done
     except Problem as problem:
         if problem.code not in TOLD:
             raise
@@ -222,11 +251,13 @@ def _ask_again(problem: Problem) -> Response:
     return make_response(page, 400)
 
 
-def _back(undo: Mapping[str, int] = MappingProxyType({})) -> Response:
-    """Go back to the page of the form, which then offers to undo the batch or the move."""
+def _back(undo: Undo = NOTHING) -> Response:
+    """Go back to the page of the form, which then offers to undo what was done."""
     parts = urlsplit(local(request.form.get("next"), "/inbox"))
     query = [
-        (name, value) for name, value in parse_qsl(parts.query) if name not in {"undo", "moved"}
+        (name, value)
+        for name, value in parse_qsl(parts.query)
+        if name not in {"undo", "moved", "fine"}
     ]
-    query += [(name, str(number)) for name, number in undo.items()]
+    query += [(name, str(value)) for name, value in undo.items()]
     return redirect(f"{parts.path}?{urlencode(query)}" if query else parts.path, 303)

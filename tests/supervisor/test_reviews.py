@@ -83,6 +83,28 @@ def test_an_item_stays_until_each_of_its_flags_is_answered(filed: World, browser
     assert 'id="item-1"' not in here.get("/inbox").text
 
 
+def test_a_decision_is_told_by_name_and_taken_back_from_the_inbox(filed: World, browser: Open):
+    here = browser("supervisor")
+    flag, page = "/submissions/1/flags/declared_mismatch", "/inbox?kind=declared_mismatch"
+    done = here.post(flag, {"decision": "dismiss", "next": page})
+    told = html.unescape(here.get(done.location).text)
+    named = re.search(r"Phiếu số 1 \(.+, [\d/]{10}\): “Vị trí khác thôn đã chọn” – (.+)\.", told)
+        r"Phiếu số 1 \(.+, \d\d/\d\d/\d{4}\): “Vị trí khác thôn đã chọn” – (.+)\.", told
+    )
+    assert named
+    assert named[1] == "không sao"
+    assert 'id="item-1"' not in told
+    assert f'action="{flag}"' in told
+    back = here.post(flag, {"decision": "reopen", "next": done.location})
+    assert back.location == page
+    told = here.get(page).text
+    assert "xem lại, phiếu trở về Việc cần xem" in told
+    assert 'id="item-1"' in told
+    assert here.get("/inbox?fine=1-x").status_code == 200
+    here.post(flag, {"decision": "confirm", "next": page})
+    assert "– cần cán bộ sửa." in here.get(page).text
+
+
 def test_a_submission_is_moved_from_the_inbox(filed: World, browser: Open):
     here = browser("supervisor")
     assert '<option value="99001003" selected>' in here.get("/inbox").text
