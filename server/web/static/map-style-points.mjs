@@ -6,6 +6,18 @@ const FONT = ["system-ui", "Noto Sans", "DejaVu Sans", "sans-serif"];
 const STRONG = ["Bold", ...FONT];
 const isLevel = (level) => ["==", ["get", "level"], level];
 
+// Where a name stands about its place, the best first, in ems: past the sign that stands there.
+const AROUND = Object.entries({
+  bottom: [0, -1.6],
+  top: [0, 1.6],
+  left: [1.6, 0],
+  right: [-1.6, 0],
+  "top-left": [1.5, 1.2],
+  "top-right": [-1.5, 1.2],
+  "bottom-left": [1.5, -1.2],
+  "bottom-right": [-1.5, -1.2],
+}).flat();
+
 export const names = (id, level, palette, size) => ({
   id,
   type: "symbol",
@@ -18,8 +30,7 @@ export const names = (id, level, palette, size) => ({
     "text-size": size,
     "text-max-width": 7,
     "text-padding": 3,
-    "text-variable-anchor": ["bottom", "top", "left", "right"],
-    "text-radial-offset": 1.6,
+    "text-variable-anchor-offset": AROUND,
   },
   paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 2 },
 });
