@@ -6,9 +6,8 @@ from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.problems import Problem
-from server.services import sessions, totp, users
+from server.services import areas, sessions, totp, users
 from server.services.sessions import Session
-from server.storage import places
 from server.supervisor.blueprint import blueprint
 from server.web import navigation
 from server.web.context import settings, storage
@@ -37,12 +36,12 @@ def _session() -> Session:
 def account() -> str:
     """Show who is signed in, and where."""
     with storage().transaction() as store:
-        names = places.area_names(store, person().areas)
+        names = areas.titles(store, person().areas)
         browsers = sessions.alive(store, _session())
     return render_template(
         "supervisor/account.html",
         session=_session(),
-        areas=[names.get(code, code) for code in person().areas],
+        areas=areas.named(person().areas, names),
         browsers=browsers,
         must_have=person().role in sessions.NEEDS_SECOND_FACTOR,
     )

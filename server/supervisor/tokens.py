@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from server.problems import Problem
 from server.services import areas, tokens
 from server.services.vietnamese import order
-from server.storage import places
 from server.supervisor.blueprint import blueprint
 from server.web.context import settings, storage
 from server.web.errors import STATUS
@@ -69,7 +68,7 @@ def _page(form: dict[str, str], problem: Problem | None) -> Response:
     field = FIELDS.get(problem.code, "") if problem else ""
     with storage().as_person(person()) as store:
         own = tokens.own(store, person())
-        names = places.area_names(store, sorted({code for one in own for code in one.areas}))
+        names = areas.titles(store, {code for one in own for code in one.areas})
         choices = _choices(list(areas.known(store).names.items()), areas.choices(store))
     page = render_template(
         "supervisor/tokens.html",

@@ -124,6 +124,23 @@ def test_nobody_outside_or_above_is_changed(people: World, browser: Open, target
     assert rows(people, "select count(*) from phones") == [(1,)]
 
 
+def test_villages_stand_with_their_communes_and_apart_from_each_other(people: World, browser: Open):
+    with people.storage.transaction() as store:
+        store.db.execute(
+            text("update user_areas set area = '99001001' where user_id = :id"),
+            {"id": id_of(people, "supervisor")},
+        )
+        store.db.execute(
+            text("insert into user_areas values (:id, '99002001')"),
+            {"id": id_of(people, "supervisor")},
+        )
+    here = browser("supervisor")
+    assert "Thôn 1 (Xã Một); Thôn 1 (Xã Hai)" in here.get("/account").text
+    here.post("/people/add", {"username": "canbo.moi", "area": ["99001001", "99002001"]})
+    page = here.post("/people/cards", {"user": id_of(people, "canbo.moi"), "days": "7"}).text
+    assert "Thôn 1 (Xã Một); Thôn 1 (Xã Hai)" in page
+
+
 @pytest.mark.parametrize(("name", "shown"), [("canbo.moi", True), ("supervisor", False)])
 def test_who_may_not_print_a_card_is_not_told_to(
     people: World, browser: Open, name: str, shown: bool
