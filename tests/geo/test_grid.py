@@ -8,7 +8,7 @@ from geo.borders import Borders
 from geo.grid import MARGIN, OUTSIDE, UNCLEAR, Grid
 
 X, Y = 11_500_000.0, 2_000_000.0
-POINTS = 2000
+POINTS = 6000
 
 
 def star(random):
