@@ -29,7 +29,7 @@ def saved(page: Page, folder: Path) -> list[dict[str, Any]]:
     assert download.suggested_filename.startswith("khao-sat-")
     assert download.suggested_filename.endswith(".xlsx")
     download.save_as(folder / "saved.xlsx")
-    head, *rows = load_workbook(folder / "saved.xlsx").worksheets[0].values
+    head, *rows = load_workbook(folder / "saved.xlsx")["Khảo sát"].values
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
@@ -76,4 +76,4 @@ def test_a_download_that_broke_off_goes_on_where_it_was(signed_in, tmp_path):
     size = len(whole.body())
     assert rest.headers["content-range"] == f"bytes {half}-{size - 1}/{size}"
     (tmp_path / "whole.xlsx").write_bytes(whole.body()[:half] + rest.body())
-    assert load_workbook(tmp_path / "whole.xlsx").worksheets[0].max_row == 3
+    assert load_workbook(tmp_path / "whole.xlsx")["Khảo sát"].max_row == 3
