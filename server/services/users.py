@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from functools import cache
 from threading import BoundedSemaphore
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -156,13 +157,6 @@ def is_password(store: Store, username: str, password: str) -> bool:
     return True
 
 
-def refuse_first_password(store: Store, sender: Sender) -> None:
-    """Let nobody work with a password that somebody else knows; raises `password_must_change`."""
-    row = people.by_name(store, sender.username)
-    if row is not None and row.must_change_password:
-        raise Problem("password_must_change")
-
-
 def users(store: Store) -> list[User]:
     """Give every user, oldest first."""
     return people.list_users(store)
@@ -173,6 +167,24 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
 
     Raises:
         Problem: `login_needed` when name or password is wrong; `busy` when too many others sign in.
+    """
+    return people.sender(_known(store, username, password))
+
+
+def identify(store: Store, username: str, password: str) -> Sender:
+    """Find out who asks with name and password, from a phone or a program.
+
+    Raises:
+        Problem: as `sign_in`; `password_must_change` for a password that somebody else knows.
+    """
+    row = _known(store, username, password)
+    if row.must_change_password:
+        raise Problem("password_must_change")
+    return people.sender(row)
+
+
+def _known(store: Store, username: str, password: str) -> Any:  # noqa: ANN401
+    """Give the row of who this is.
 
     The slow hash is worked out once; afterwards this process knows the pair by a keyed digest
     that is void as soon as the stored hash changes. Who is known that way never waits; others do
@@ -194,7 +206,7 @@ def sign_in(store: Store, username: str, password: str) -> Sender:
         store.memory.failed_logins.pop(username, None)
     if row is None or row.disabled_at is not None:
         raise Problem("login_needed")
-    return people.sender(row)
+    return row
 
 
 def must_wait(memory: Memory, username: str) -> bool:

@@ -32,8 +32,7 @@ def sender(token: str | None) -> Sender:
                 is_sending=request.path.endswith("/submission"),
             )
         else:
-            found = users.sign_in(store, *_name_and_password())
-            users.refuse_first_password(store, found)
+            found = users.identify(store, *_name_and_password())
     g.sender = found
     return found
 
