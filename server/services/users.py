@@ -22,11 +22,11 @@ from server.storage.store import Memory, Store
 
 ROLES = ("officer", "supervisor", "designer", "auditor", "admin")
 LEAST_PASSWORD = 10
+"""Characters of the shortest password."""
 LEAST_SIGNS = 5
 """Different characters in what of a password is not tried first (NIST SP 800-63B-4, 3.1.1.2)."""
 _TRIED_FIRST = ("matkhau", "password", "neothien")
 _RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-"""Characters of the shortest password."""
 
 FREE_TRIES = 5
 """Wrong passwords in a row after which a name has to wait: 1 s, 2 s, 4 s and so on."""
