@@ -75,7 +75,7 @@ def test_an_export_whose_worker_was_killed_is_made_by_the_next(people, people_cl
     with people.storage.as_person(owner) as store:
         content = b"".join(jobs.content(store, owner, jobs.get(store, export_id)))
     book = load_workbook(io.BytesIO(content))
-    assert "Thôn 1" in {cell for row in book["khảo sát"].values for cell in row}
+    assert "Thôn 1" in {cell for row in book["Khảo sát"].values for cell in row}
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def sheet(world, labels=True):
     reader, target = person(world, "supervisor"), io.BytesIO()
     with world.storage.as_person(reader) as store:
         making.make(store, reader, Request(Filter(form="try"), "xlsx", labels), target, "test")
-    heads, *rows = openpyxl.load_workbook(target)["try"].iter_rows(values_only=True)
+    heads, *rows = openpyxl.load_workbook(target).worksheets[1].iter_rows(values_only=True)
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
