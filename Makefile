@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 LOCK := pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+# Hundreds of processes start the same modules: compiled once is enough, whatever the machine is set to
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test lint format screenshots bench lock clean
 
