@@ -37,7 +37,7 @@ screenshots: ## Chụp lại ảnh các trang vào docs/images / take the pictur
 	@sh scripts/setup.sh requirements-dev.lock
 	@sh scripts/frontend.sh dev
 	@sh scripts/postgis.sh
-	@sh scripts/test-tools.sh
+	@sh scripts/test-tools.sh pictures
 	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
 bench: ## Đo tốc độ (ARGS=--help) / measure speed

@@ -1,7 +1,7 @@
 """Take the pictures of the documents: `python -m scripts.screenshots [NAME...]`.
 
 Starts the demonstration in a folder of its own, opens its pages in Chromium as the people who use
-them, and leaves nothing behind but the pictures. Needs what `make test` installs.
+them, and leaves nothing behind but the pictures. `make screenshots` installs what it needs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.demo import DESIGNER, SUPERVISOR, kept
 from server.storage import cluster
-from tests.browser.chromium import open_window, started
+from tests.browser.chromium import WHOLE, open_window, started
 from tests.designer.workbooks import changed, template
 
 ROOT = Path(__file__).parents[1]
@@ -80,7 +80,7 @@ def main() -> None:
     with (
         demonstration() as (url, passwords),
         sync_playwright() as playwright,
-        started(playwright) as browser,
+        started(playwright, WHOLE) as browser,
     ):
         taken = [take(browser, url, passwords, picture) for picture in wanted]
     sys.exit(not all(taken))

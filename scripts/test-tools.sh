@@ -1,7 +1,8 @@
 #!/bin/sh
 # Gets what only the tests need: a Java compiler (forms are filled by the phone's own engine), a
 # browser, and Caddy (our front door's settings are tried on it). What may not be installed is
-# said here, and the tests that need it are skipped.
+# said here, and the tests that need it are skipped. With the word `pictures`: also the browser
+# that the documents' pictures are taken with.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -18,15 +19,22 @@ on_ubuntu() { grep -qs '^ID=ubuntu' /etc/os-release; }
 
 wanted=
 has javac || wanted="$wanted default-jdk-headless"
-# Ubuntu's package of this name only fetches a snap, which works in no container.
-# With its Vietnamese words, the browser's date fields read dd/mm/yyyy as a supervisor's do.
-{ has chromium && [ -e /usr/lib/chromium/locales/vi.pak ]; } || ! offered chromium-l10n ||
-  on_ubuntu || wanted="$wanted chromium chromium-l10n"
+# Ubuntu's packages of the browser only fetch a snap, which works in no container.
+if ! on_ubuntu; then
+  # A browser without windows: the same pages for two thirds of the work.
+  has chromium-headless-shell || ! offered chromium-headless-shell ||
+    wanted="$wanted chromium-headless-shell"
+  # The whole one, whose own buttons speak Vietnamese.
+  [ "${1:-}" != pictures ] || { has chromium && [ -e /usr/lib/chromium/locales/vi.pak ]; } ||
+    wanted="$wanted chromium chromium-l10n"
+fi
 if [ -n "$wanted" ] && may_install; then
   say "cài công cụ kiểm thử:$wanted" "installing test tools:$wanted"
   apt_update
-  # shellcheck disable=SC2086  # a list of packages
-  apt_install $wanted || true
+  # One by one: where an older Chromium is, a newer one of its packages cannot be added.
+  for package in $wanted; do
+    apt_install "$package" || true
+  done
 fi
 
 # Unpacked, not installed: the package would start a web server on port 80.
@@ -42,8 +50,8 @@ if ! has caddy && [ ! -x "$RUN/caddy/usr/bin/caddy" ] && has_apt; then
   rm -rf "$RUN"/caddy/apt "$RUN"/caddy/*.deb
 fi
 
-chromium="apt-get install chromium"
+chromium="apt-get install chromium-headless-shell"
 ! on_ubuntu || chromium="snap install chromium"
 has javac || missing javac "apt-get install default-jdk-headless"
-has chromium || missing chromium "$chromium"
+has chromium-headless-shell || has chromium || missing chromium "$chromium"
 has caddy || [ -x "$RUN/caddy/usr/bin/caddy" ] || missing caddy "apt-get install caddy"

@@ -10,7 +10,9 @@ import pytest
 
 from tests.postgres import Databases, start_caretaker
 
-pytest_plugins = ["tests.world", "tests.people"]
+HERE = Path(__file__).parent
+WITHOUT_SERVER = {"geo", "xforms", "photos", "vault"}
+"""Folders of tests that start in a moment, because they do not load the server."""
 
 RUN = pytest.StashKey[Path]()
 
@@ -28,6 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
         caretaker.communicate()
 
     config.add_cleanup(end)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Have the invented world and its people ready for the first test that may ask for them."""
+    if module_path.relative_to(HERE).parts[0] not in {module_path.name, *WITHOUT_SERVER}:
+        for plugin in ("tests.world", "tests.people"):
+            parent.config.pluginmanager.import_plugin(plugin)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

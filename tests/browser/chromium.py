@@ -15,7 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = Path("/usr/bin/chromium")
+WHOLE = Path("/usr/bin/chromium")
+WINDOWLESS = Path("/usr/lib/chromium/chromium-headless-shell")
+"""The same engine without windows, for two thirds of the work; its own buttons speak English."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,10 +44,10 @@ async () => {
 
 
 @contextmanager
-def started(playwright: Playwright) -> Iterator[Browser]:
+def started(playwright: Playwright, program: Path) -> Iterator[Browser]:
     """Give a browser that speaks Vietnamese, so that its own date fields read dd/mm/yyyy."""
     browser = playwright.chromium.launch(
-        executable_path=str(PROGRAM), args=FLAGS, env={"LANGUAGE": "vi"}
+        executable_path=str(program), args=FLAGS, env={"LANGUAGE": "vi"}
     )
     yield browser
     browser.close()
@@ -54,9 +56,10 @@ def started(playwright: Playwright) -> Iterator[Browser]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give the browser, or skip where there is none."""
-    if not PROGRAM.exists():
+    program = WINDOWLESS if WINDOWLESS.exists() else WHOLE
+    if not program.exists():
         pytest.skip("no Chromium: sh scripts/test-tools.sh")
-    with sync_playwright() as playwright, started(playwright) as browser:
+    with sync_playwright() as playwright, started(playwright, program) as browser:
         yield browser
 
 

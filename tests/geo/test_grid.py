@@ -9,6 +9,8 @@ from geo.grid import MARGIN, OUTSIDE, UNCLEAR, Grid
 
 X, Y = 11_500_000.0, 2_000_000.0
 POINTS = 6000
+FAR = 1000.0
+"""Metres, many times the margins of a table: a border this far away is not measured."""
 
 
 def star(random):
@@ -40,16 +42,19 @@ def borders():
 
 @pytest.fixture(scope="module")
 def places(borders):
-    """Points, half of them close to borders; which shapes hold each; how far borders are."""
+    """Points, half of them close to borders; which shapes hold each; metres to a border, or FAR."""
     random = np.random.default_rng(6)
     _, ends = borders.edges()
     corners = ends[random.integers(0, len(ends), POINTS), :2] + random.normal(0, 40, (POINTS, 2))
     anywhere = random.uniform((X - 5000, Y - 5000), (X + 22_000, Y + 22_000), (POINTS, 2))
     x, y = np.concatenate([corners, anywhere]).T
-    held, away = zip(
-        *(borders.nearest(np.full(len(x), n), x, y) for n in range(len(shapes()))), strict=True
-    )
-    return x, y, np.array(held), np.min(away, axis=0)
+    held, away = np.zeros((len(shapes()), len(x)), bool), np.full(len(x), FAR)
+    for number, shape in enumerate(shapes()):
+        west, south, east, north = shape.buffer(FAR).bounds
+        near = np.flatnonzero((west < x) & (x < east) & (south < y) & (y < north))
+        held[number, near], metres = borders.nearest(np.full(len(near), number), x[near], y[near])
+        away[near] = np.minimum(away[near], metres)
+    return x, y, held, away
 
 
 def test_a_clear_square_lies_in_one_shape_and_no_border_is_near(borders, places):

@@ -6,11 +6,8 @@ Cells are text, also those that begin with `=`. Without a part "settings" a form
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
-from openpyxl import Workbook
-
-from tests.xforms.workbooks import SETTINGS
+from tests.xforms.workbooks import SETTINGS, xlsx
 
 _PART = re.compile(r"^## (.+)$", re.MULTILINE)
 
@@ -20,17 +17,7 @@ def workbook(text: str) -> bytes:
     pieces = _PART.split(text)[1:]
     tables = dict(zip(pieces[::2], map(_rows, pieces[1::2]), strict=True))
     tables.setdefault("settings", [list(SETTINGS), list(SETTINGS.values())])
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in tables.items():
-        sheet = book.create_sheet(name)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row, start=1):
-                if cell:
-                    sheet.cell(number, column, cell).data_type = "s"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return xlsx(tables)
 
 
 def _rows(part: str) -> list[list[str]]:

@@ -9,7 +9,7 @@ from server.xforms.changes import Change, differences
 from server.xforms.changes_texts import expression
 from server.xforms.definition import Definition
 from server.xforms.spreadsheet import compile as compile_workbook
-from tests.xforms.workbooks import SETTINGS, VISIT_CHOICES, VISIT_SURVEY, workbook
+from tests.xforms.workbooks import SETTINGS, VISIT_CHOICES, VISIT_SURVEY, csv_workbook, workbook
 
 VI, EN = "Tiếng Việt (vi)", "English (en)"
 COLUMNS = (
@@ -49,7 +49,9 @@ def version(rows: list[dict[str, str]], choices: str = CHOICES, **settings: str)
     columns = list(dict.fromkeys((*COLUMNS, *(column for row in rows for column in row))))
     lines = [" | ".join(row.get(column, "") for column in columns) for row in rows]
     table = "\n".join((" | ".join(columns), *lines))
-    made = compile_workbook(workbook(table, choices, {**SETTINGS, "version": "2", **settings}), "f")
+    made = compile_workbook(
+        csv_workbook(table, choices, {**SETTINGS, "version": "2", **settings}), "f"
+    )
     return made.definition, made.xform
 
 

@@ -10,13 +10,13 @@ LABEL = COLUMNS[2]
 
 def test_a_list_of_many_questions_is_compared_once():
     def asked(label: str) -> Version:
-        rows = [{"type": "select_one l", "name": f"q{n}", LABEL: f"Q{n}"} for n in range(300)]
+        rows = [{"type": "select_one l", "name": f"q{n}", LABEL: f"Q{n}"} for n in range(50)]
         choices = "\n".join(f"l | c{n} | {label} {n}" for n in range(300))
         return version(rows, f"list_name | name | {LABEL}\n{choices}")
 
     found = differences(asked("cũ"), asked("mới"))
     relabelled = [change for change in found if change.kind == "choice_relabelled"]
-    assert [len(change.paths) for change in relabelled] == [300] * 300
+    assert [len(change.paths) for change in relabelled] == [50] * 300
 
 
 def test_many_groups_of_new_names_are_matched_in_no_time():

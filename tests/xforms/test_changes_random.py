@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from server.xforms.changes import differences
 from server.xforms.definition import Definition
 from server.xforms.spreadsheet import compile as compile_workbook
-from tests.xforms.workbooks import workbook
+from tests.xforms.workbooks import csv_workbook
 
 VI, EN = "label::Tiếng Việt (vi)", "label::English (en)"
 COLUMNS = (
@@ -83,7 +83,7 @@ class Form:
         choices = "\n".join((f"list_name | name | {VI} | {EN}", *options))
         about = {"form_title": self.title, "form_id": "mẫu", "version": self.version}
         made = compile_workbook(
-            workbook(survey, choices, {**about, "default_language": "Tiếng Việt (vi)"}), "f.xlsx"
+            csv_workbook(survey, choices, {**about, "default_language": "Tiếng Việt (vi)"}), "f.csv"
         )
         return made.definition, made.xform
 

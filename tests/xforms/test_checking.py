@@ -22,7 +22,17 @@ from server.xforms import workbook as reading
 from server.xforms.checked import Checked
 from server.xforms.findings import Finding, Place, in_order
 from tests.xforms.test_workbook import as_csv, file
-from tests.xforms.workbooks import EN, SETTINGS, VI, VISIT_CHOICES, VISIT_SURVEY, visit, workbook
+from tests.xforms.workbooks import (
+    EN,
+    SETTINGS,
+    VI,
+    VISIT_CHOICES,
+    VISIT_SURVEY,
+    tables,
+    visit,
+    workbook,
+    xlsx,
+)
 
 FORMS = sorted((Path(__file__).parents[2] / "xlsforms").glob("*.xlsx"))
 GOOD = f"""
@@ -114,16 +124,11 @@ QUESTIONS = st.lists(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(QUESTIONS)
 def test_for_any_form_the_result_is_pyxforms_own(questions):
-    book = openpyxl.load_workbook(BytesIO(workbook("", VISIT_CHOICES)))
-    sheet = book.create_sheet("survey")
-    sheet.append(["type", "name", VI, EN])
-    for question in questions:
-        sheet.append(question if question[0] else [])
-    out = BytesIO()
-    book.save(out)
-    read, _ = reading.read(out.getvalue(), "x.xlsx")
+    rows = [question if question[0] else () for question in questions]
+    book = xlsx({"survey": [("type", "name", VI, EN), *rows], **tables("", VISIT_CHOICES)})
+    read, _ = reading.read(book, "x.xlsx")
     try:
-        theirs = convert(out.getvalue(), file_type=".xlsx").xform
+        theirs = convert(book, file_type=".xlsx").xform
     except pyxform_errors.PyXFormError:
         theirs = None
     try:

@@ -1,6 +1,7 @@
 """A workbook comes back with its faults at their cells, and everything else as it was."""
 
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -8,13 +9,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from server.designer.pages import TEMPLATE
 from server.xforms.checking import check
 from server.xforms.colouring import LISTS, coloured
 from server.xforms.findings import Finding, Place
 from tests.xforms.test_workbook import as_csv, edited, file
 from tests.xforms.workbooks import visit, workbook
 
+TEMPLATE = Path(__file__).parents[2] / "server/designer/data/template.xlsx"
 SURVEY = "type | name | label\nnosuch | a | A\ntext | a\u200b | B"
 ERROR, WARNING = "FFFFB3AB", "FFFFE699"
 LIST = LISTS["vi"]
