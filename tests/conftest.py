@@ -1,20 +1,20 @@
-"""Fixtures that many tests share: databases of their own, made in milliseconds."""
+"""One folder and one caretaker for a run; fixtures of the server for the tests that need it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.postgres import Databases, start_caretaker
+from tests.caretaker import RUN, start_caretaker
 
 HERE = Path(__file__).parent
 WITHOUT_SERVER = {"geo", "xforms", "photos", "vault"}
-"""Folders of tests that start in a moment, because they do not load the server."""
-
-RUN = pytest.StashKey[Path]()
+"""Folders of tests that start in a moment, because they load neither server nor database."""
+FOR_SERVER = ("tests.databases", "tests.world", "tests.people")
+"""Fixtures for all other tests: databases, the invented world and its people."""
+pytest.register_assert_rewrite(*FOR_SERVER)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,9 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
-    """Have the invented world and its people ready for the first test that may ask for them."""
+    """Load the fixtures before the first test that may ask for them."""
     if module_path.relative_to(HERE).parts[0] not in {module_path.name, *WITHOUT_SERVER}:
-        for plugin in ("tests.world", "tests.people"):
+        for plugin in FOR_SERVER:
             parent.config.pluginmanager.import_plugin(plugin)
 
 
@@ -50,29 +50,3 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_configure_node(node: object) -> None:
     """Tell a worker of xdist the run's folder."""
     node.workerinput["run_folder"] = str(node.config.stash[RUN])  # type: ignore[attr-defined]
-
-
-@pytest.fixture(scope="session")
-def databases(pytestconfig: pytest.Config) -> Databases:
-    """Databases that are quick to make and lose data when the power goes."""
-    return Databases(pytestconfig.stash[RUN], "fast")
-
-
-@pytest.fixture(scope="session")
-def durable_databases(pytestconfig: pytest.Config) -> Databases:
-    """Databases that keep what they committed, for tests that kill things."""
-    return Databases(pytestconfig.stash[RUN], "durable")
-
-
-@pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    """Give the URL (`postgresql+psycopg://...`) of this test's own, migrated, empty database."""
-    with databases.clone() as url:
-        yield url
-
-
-@pytest.fixture
-def durable_database_url(durable_databases: Databases) -> Iterator[str]:
-    """Give the same as `database_url` on a cluster with fsync on."""
-    with durable_databases.clone() as url:
-        yield url

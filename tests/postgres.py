@@ -1,30 +1,19 @@
-"""The PostGIS that tests use: one private cluster a run, a migrated template, a clone per test.
-
-Run as a program it is the run's caretaker: it waits until its standard input closes, which the
-operating system does however pytest ends, and then stops the clusters and deletes the folder.
-"""
+"""The PostGIS that tests use: one private cluster a run, a migrated template, a clone per test."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
 import secrets
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 
 from server.storage import cluster
+from tests.caretaker import MEMORY
 
 KINDS = {"fast": True, "durable": False}
-MEMORY = Path("/dev/shm")
-"""Where a folder is in memory, if the system has one."""
-ROOM = 4 << 30
-"""Bytes that must be free there: making a database on a disk takes eight times as long."""
 
 
 @contextlib.contextmanager
@@ -37,30 +26,6 @@ def at_home(folder: Path, kind: str) -> Iterator[Path]:
         yield folder / kind
     finally:
         cluster.ROOT_HOME = disk
-
-
-def start_caretaker() -> tuple[Path, subprocess.Popen[bytes]]:
-    """Make the run's folder and the process that cleans it up."""
-    folder = Path(tempfile.mkdtemp(prefix="neothien-tests-"))
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        (MEMORY / folder.name).mkdir()
-    command = [sys.executable, "-m", "tests.postgres", str(folder)]
-    root = Path(__file__).parents[1]
-    # In a session of its own, Ctrl-C does not reach it.
-    return folder, subprocess.Popen(
-        command, cwd=root, stdin=subprocess.PIPE, start_new_session=True
-    )
-
-
-def take_care(folder: Path) -> None:
-    """Wait for the end of the run, then leave nothing behind."""
-    sys.stdin.buffer.read()
-    for kind in KINDS:
-        with at_home(folder, kind) as data:
-            cluster.stop(data)
-            shutil.rmtree(cluster.home(data), ignore_errors=True)
-    for left in (MEMORY / folder.name, folder):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 class Databases:
@@ -123,7 +88,3 @@ def _migrate(url: str) -> None:
     from server.storage.migrate import upgrade
 
     upgrade(url)
-
-
-if __name__ == "__main__":
-    take_care(Path(sys.argv[1]))

@@ -190,7 +190,8 @@ def test_durable_clone_syncs(durable_database_url: str) -> None:
 
 def test_caretaker_leaves_nothing_when_pytest_is_killed() -> None:
     program = (
-        "from tests.postgres import Databases, start_caretaker as start; import os;"
+        "from tests.caretaker import start_caretaker as start;"
+        "from tests.postgres import Databases; import os;"
         "folder, _ = start(); databases = Databases(folder, 'fast');"
         "from server.storage import cluster;"
         "print(folder, cluster.home(folder / 'fast'), flush=True); os.kill(os.getpid(), 9)"

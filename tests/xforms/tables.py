@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from tests.xforms.workbooks import SETTINGS, xlsx
+from tests.xforms.workbooks import SETTINGS
+from tests.xforms.xlsx import xlsx
 
 _PART = re.compile(r"^## (.+)$", re.MULTILINE)
 

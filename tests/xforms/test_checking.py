@@ -31,10 +31,12 @@ from tests.xforms.workbooks import (
     tables,
     visit,
     workbook,
-    xlsx,
 )
+from tests.xforms.xlsx import xlsx
 
-FORMS = sorted((Path(__file__).parents[2] / "xlsforms").glob("*.xlsx"))
+ROOT = Path(__file__).parents[2]
+FORMS = sorted((ROOT / "xlsforms").glob("*.xlsx"))
+TEMPLATE = ROOT / "server/designer/data/template.xlsx"
 GOOD = f"""
 type | name | {VI} | {EN} | sensitivity
 text | a | Hỏi | Ask | public
@@ -56,9 +58,9 @@ def errors(content: bytes) -> list[tuple[str, str]]:
     return [(f.code, str(f.place)) for f in checked.findings if f.severity == "error"]
 
 
-@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*FORMS, TEMPLATE], ids=lambda path: path.stem)
 def test_our_own_forms_have_no_finding_and_are_what_pyxform_makes_of_them(path):
-    checked = check(path.read_bytes(), path.name)
+    checked = check(path.read_bytes(), path.name, [])
     assert checked.findings == ()
     assert checked.compiled.xform == convert(path.read_bytes()).xform.encode()
 

@@ -1,12 +1,9 @@
 """Small workbooks, made in memory."""
 
 import csv
-import zipfile
-from collections.abc import Mapping, Sequence
-from io import BytesIO, StringIO
-from xml.sax.saxutils import escape, quoteattr
+from io import StringIO
 
-from openpyxl.utils import get_column_letter
+from tests.xforms.xlsx import Rows, xlsx
 
 SETTINGS = {
     "form_title": "Thăm hỏi",
@@ -17,62 +14,11 @@ SETTINGS = {
 VI, EN = "label::Tiếng Việt (vi)", "label::English (en)"
 
 
-Rows = Sequence[Sequence[str | None]]
-
-
 def workbook(
     survey: str, choices: str = "", settings: dict | None = None, sheets: dict | None = None
 ) -> bytes:
     """Make a .xlsx from lines of cells split by `|`; the first line of a sheet is its header."""
     return xlsx(tables(survey, choices, settings, sheets))
-
-
-def xlsx(sheets: Mapping[str, Rows]) -> bytes:
-    """Make a .xlsx of sheets with nothing but texts: the least that Excel opens.
-
-    Hundreds are made in a run; a library takes ten times as long over each.
-    """
-    book, types, links = "", "", ""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for number, (name, rows) in enumerate(sheets.items(), start=1):
-            path = f"worksheets/sheet{number}.xml"
-            archive.writestr(f"xl/{path}", _SHEET.format("".join(map(_row, enumerate(rows, 1)))))
-            book += f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>'
-            types += f'<Override PartName="/xl/{path}" ContentType="{_KIND}.worksheet+xml"/>'
-            links += f'<Relationship Id="r{number}" Type="{_OFFICE}/worksheet" Target="{path}"/>'
-        archive.writestr("[Content_Types].xml", _TYPES.format(types))
-        archive.writestr("_rels/.rels", _LINKS.format(_TO_BOOK))
-        archive.writestr("xl/workbook.xml", _BOOK.format(book))
-        archive.writestr("xl/_rels/workbook.xml.rels", _LINKS.format(links))
-    return out.getvalue()
-
-
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_CELL = '<c r="{}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
-_SHEET = f"<worksheet {_MAIN}><sheetData>{{}}</sheetData></worksheet>"
-_BOOK = f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{{}}</sheets></workbook>'
-_LINKS = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
-_TO_BOOK = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
-_TYPES = (
-    f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels"'
-    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>{{}}</Types>'
-)
-
-
-def _row(numbered: tuple[int, Sequence[str | None]]) -> str:
-    number, texts = numbered
-    cells = (
-        _CELL.format(f"{get_column_letter(column)}{number}", escape(text))
-        for column, text in enumerate(texts, start=1)
-        if text
-    )
-    return f'<row r="{number}">{"".join(cells)}</row>'
 
 
 def csv_workbook(survey: str, choices: str = "", settings: dict | None = None) -> bytes:
