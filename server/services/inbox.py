@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.problems import Problem
-from server.services import reviews
+from server.services import moves
 from server.services.filters import FLAGS
 from server.storage import inbox, places
 from server.storage.filtering import Filter
@@ -49,5 +49,5 @@ def look(
         items[-1].id if len(found) > PAGE else None,
         inbox.counts(store, reader, wanted, KINDS),
         places.village_names(store, sorted(mentioned)),
-        tuple((v.code, v.name) for v in reviews.choices(store, reader)),
+        tuple((v.code, v.name) for v in moves.choices(store, reader)),
     )

@@ -1,4 +1,4 @@
-"""Review: give submissions a state, write about them, decide about flags, move them, undo it.
+"""Review: give submissions a state, write about them, decide about their flags, undo it.
 
 Everything works on a person's Store, so that nobody changes what lies outside her areas.
 """
@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
-from geo.attribution import current_village
-from geo.villages import Village
 from server.problems import Problem
-from server.services import vietnamese, villages
-from server.services.placement import IMPLAUSIBLE_DATE, MOVED, PLACE_FLAGS, VIETNAM
-from server.storage import events, places
+from server.storage import events
 from server.storage import reviews as rows
 from server.storage.filtering import STATES
 from server.storage.people import Person
-from server.storage.reviews import Move, Review
+from server.storage.reviews import Review
 from server.storage.store import Store
 
 MOST_AT_ONCE = 500
@@ -28,8 +24,6 @@ MOST_CHARACTERS = 1000
 """Of a note, a comment, a reason."""
 NEEDS_NOTE = frozenset({"has_issues", "rejected"})
 """States whose reason the officer has to be told."""
-SETTLED_BY_A_MOVE = PLACE_FLAGS - {IMPLAUSIBLE_DATE}
-"""Flags about the place, which a person has now decided."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ def review(
     """
     if state not in STATES:
         raise Problem("state_unknown")
-    note = _checked(note)
+    note = checked(note)
     if state in NEEDS_NOTE and not note:
         raise Problem("note_needed")
     if len(ids) > MOST_AT_ONCE:
@@ -124,7 +118,7 @@ def _open(store: Store, one: Review) -> str:
 
 def comment(store: Store, person: Person, submission_id: int, text: str) -> None:
     """Write about a submission; raises Problem("text_missing"), Problem("text_too_long")."""
-    text = _checked(text)
+    text = checked(text)
     if not text:
         raise Problem("text_missing")
     _check_seen(store, submission_id)
@@ -143,60 +137,6 @@ def comments(store: Store, submission_ids: Sequence[int]) -> list[Said]:
         )
         for one in rows.comments_of(store, submission_ids)
     ]
-
-
-@dataclass(frozen=True)
-class Panel:
-    """All that people decided about one submission, and what they still can."""
-
-    id: int
-    is_current: bool
-    review_state: str
-    village: str | None
-    declared_village: str | None
-    open_flags: tuple[str, ...]
-    decided: Mapping[str, str]
-    history: tuple[tuple[Review, str], ...]
-    moves: tuple[tuple[Move, str], ...]
-    comments: tuple[Said, ...]
-    villages: tuple[tuple[str, str], ...]
-    """Code and name of every village that it may be moved to."""
-    names: Mapping[str, str]
-    """Names of the villages mentioned, by code."""
-
-    @property
-    def can_move_back(self) -> bool:
-        """Whether its last move was not undone."""
-        return bool(self.moves) and not self.moves[0][0].is_undone
-
-
-def panel(store: Store, person: Person, submission_id: int) -> Panel | None:
-    """Give what people decided about a submission; None when the person does not see it."""
-    known = rows.subject(store, submission_id)
-    if known is None:
-        return None
-    decided = rows.decisions(store, [submission_id])
-    by_flag = {flag: decision for (_, flag), decision in decided.items()}
-    moved = move_reasons(store, submission_id)
-    is_supervisor = person.role == "supervisor"
-    targets = [(v.code, v.name) for v in choices(store, person)] if is_supervisor else []
-    mentioned = {one.new_village for one, _ in moved}
-    mentioned |= {known.village_today} if known.village_today else set()
-    mentioned |= {v for one, _ in moved if (v := one.old_placement["village_today"])}
-    return Panel(
-        id=submission_id,
-        is_current=known.is_current,
-        review_state=known.review_state,
-        village=known.village_today,
-        declared_village=known.declared_village,
-        open_flags=tuple(f for f in known.flags if f not in by_flag and f != "no_fix"),
-        decided=by_flag,
-        history=tuple(history(store, submission_id)),
-        moves=tuple(moved),
-        comments=tuple(comments(store, known.versions)),
-        villages=tuple(targets),
-        names=places.village_names(store, sorted(mentioned)),
-    )
 
 
 def confirm(store: Store, person: Person, submission_id: int, flag: str, note: str) -> Done:
@@ -228,115 +168,14 @@ def title(store: Store, submission_id: int) -> tuple[str, date]:
     return known.title, known.day
 
 
-def move(
-    store: Store,
-    person: Person,
-    submission_id: int,
-    village: str,
-    reason: str,
-    seen: str | None = None,
-) -> None:
-    """Put a submission into another village of the person's areas.
-
-    Who, when, why and how it was placed before are kept; a boundary change moves it no more, but
-    for the village's own heirs. `seen` is the village that it was seen in, "" for none.
-
-    Raises:
-        Problem: `not_found`, `moved_meanwhile` (not in `seen` any more), `village_elsewhere`
-            (not among today's villages of the person's areas), `text_missing`, `text_too_long`.
-    """
-    reason = _checked(reason)
-    if not reason:
-        raise Problem("text_missing")
-    old = rows.placement(store, submission_id)
-    if old is None:
-        raise Problem("not_found")
-    now = old["village_today"]
-    if seen is not None and seen != (now or ""):
-        if now == village:
-            return
-        names = places.village_names(store, [now]) if now else {}
-        raise Problem("moved_meanwhile", village=names.get(now, "–"))
-    if village not in {row.code for row in places.choices(store, person.areas)}:
-        raise Problem("village_elsewhere")
-    flags = [flag for flag in old["flags"] if flag not in SETTLED_BY_A_MOVE]
-    rows.place(store, submission_id, _by_a_person(village) | {"flags": flags})
-    sealed = store.vault.seal(reason.encode(), f"move:{submission_id}")
-    rows.add_move(store, submission_id, person.user_id, old, village, sealed)
-    for flag in set(old["flags"]) & SETTLED_BY_A_MOVE:
-        rows.decide(store, submission_id, flag, MOVED, person.user_id)
-    events.record(
-        store,
-        "submission.moved",
-        person.username,
-        submission_id,
-        village=[old["village_today"], village],
-    )
-
-
-def undo_move(store: Store, person: Person, submission_id: int) -> None:
-    """Put a submission back to where it was before its last move; its village's heir of today.
-
-    Raises:
-        Problem: `nothing_to_undo`.
-    """
-    now = rows.placement(store, submission_id)
-    last = next((one for one in rows.moves_of(store, submission_id) if not one.is_undone), None)
-    if now is None or last is None or now["method"] != MOVED:
-        raise Problem("nothing_to_undo")
-    old = dict(last.old_placement)
-    if old["village"]:
-        index = villages.index(store, places.version(store))
-        old["village_today"] = current_village(index, old["village"], None, _today())
-    rows.place(store, submission_id, old)
-    rows.mark_move_undone(store, last.id)
-    rows.undecide(store, submission_id, sorted(set(old["flags"]) & SETTLED_BY_A_MOVE))
-    events.record(
-        store,
-        "submission.move_undone",
-        person.username,
-        submission_id,
-        village=[now["village_today"], old["village_today"]],
-    )
-
-
-def move_reasons(store: Store, submission_id: int) -> list[tuple[Move, str]]:
-    """Give the moves of a submission with their reasons, newest first."""
-    return [
-        (one, store.vault.open(one.sealed_reason, f"move:{submission_id}").decode())
-        for one in rows.moves_of(store, submission_id)
-    ]
-
-
-def choices(store: Store, person: Person) -> list[Village]:
-    """Give today's villages that the person may move a submission to."""
-    codes = {row.code for row in places.choices(store, person.areas)}
-    index = villages.index(store, places.version(store))
-    mine = [v for v in index.villages if v.code in codes and v.valid_on(_today())]
-    return sorted(mine, key=lambda village: vietnamese.order(village.name))
-
-
 def _check_seen(store: Store, submission_id: int) -> None:
     """Raise Problem("not_found") for a submission that the person does not see."""
     if rows.subject(store, submission_id) is None:
         raise Problem("not_found")
 
 
-def _by_a_person(village: str) -> dict[str, object]:
-    return {
-        "village": village,
-        "village_today": village,
-        "commune": village[:5],
-        "method": MOVED,
-        "confidence": 1.0,
-        "area_source": None,
-        "border_distance_m": None,
-        "declared_distance_m": None,
-        "candidates": None,
-    }
-
-
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """Give what a person wrote without the blanks around it; raises Problem("text_too_long")."""
     text = text.strip()
     if len(text) > MOST_CHARACTERS:
         raise Problem("text_too_long", most=MOST_CHARACTERS)
@@ -345,7 +184,3 @@ def _checked(text: str) -> str:
 
 def _note(batch_id: int) -> str:
     return f"note:{batch_id}"
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone(VIETNAM).date()

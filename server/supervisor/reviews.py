@@ -10,8 +10,10 @@ from flask import flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.problems import Problem
-from server.services import inbox, reviews
-from server.services.reviews import Done, Panel
+from server.services import inbox, moves, reviews
+from server.services import review_panel as panels
+from server.services.review_panel import Panel
+from server.services.reviews import Done
 from server.storage.filtering import STATES
 from server.storage.store import Store
 from server.supervisor.blueprint import blueprint
@@ -52,7 +54,7 @@ NOTHING: Undo = MappingProxyType({})
 def review_panel(submission_id: int) -> Panel | None:
     """Give the page of a submission what people decided about it."""
     with storage().as_person(person()) as store:
-        return reviews.panel(store, person(), submission_id)
+        return panels.panel(store, person(), submission_id)
 
 
 @blueprint.post("/submissions/review")
@@ -81,7 +83,7 @@ def _seen() -> dict[int, str]:
 
 
 def _say_meanwhile(store: Store, submission_id: int) -> None:
-    panel = reviews.panel(store, person(), submission_id)
+    panel = panels.panel(store, person(), submission_id)
     if panel and panel.is_current:
         raise Problem("reviewed_meanwhile", state=state_name(panel.review_state))
 
@@ -141,7 +143,7 @@ def move(submission_id: int) -> Response:
 
     def work(store: Store) -> None:
         seen = request.form.get("seen")
-        reviews.move(store, person(), submission_id, village, reason, seen)
+        moves.move(store, person(), submission_id, village, reason, seen)
         name = _village(store, submission_id)
         flash(t("Phiếu nay thuộc {name}.", "It is in {name} now.", name=name), "good")
 
@@ -153,7 +155,7 @@ def undo_move(submission_id: int) -> Response:
     """Put a submission back into the village it was in."""
 
     def work(store: Store) -> None:
-        reviews.undo_move(store, person(), submission_id)
+        moves.undo_move(store, person(), submission_id)
         name = _village(store, submission_id)
         flash(t("Phiếu lại thuộc {name}.", "It is in {name} again.", name=name), "good")
 
@@ -162,7 +164,7 @@ def undo_move(submission_id: int) -> Response:
 
 def _village(store: Store, submission_id: int) -> str:
     """Name the village that a submission is in now."""
-    panel = reviews.panel(store, person(), submission_id)
+    panel = panels.panel(store, person(), submission_id)
     village = panel.village if panel else None
     return panel.names.get(village, village) if panel and village else t("thôn chưa rõ", "none")
 

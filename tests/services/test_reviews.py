@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from geo import wkb
 from server.problems import Problem
-from server.services import remapping, reviews, submissions, users
+from server.services import moves, remapping, reviews, submissions, users
 from server.services.reviews import Undone
 from server.storage import places, remaps
 from server.storage import reviews as rows
@@ -142,32 +142,32 @@ def test_a_submission_is_moved_and_moved_back(filed: World):
     before = columns(filed, names)
     assert "declared_mismatch" in before.flags
     with filed.storage.as_person(reader) as store:
-        reviews.move(store, reader, 1, "99001003", "Cán bộ nói đúng")
+        moves.move(store, reader, 1, "99001003", "Cán bộ nói đúng")
     moved = columns(filed, names)
     assert moved == ("99001003", "99001003", "99001", "moved", [], 1.0)
     with filed.storage.as_person(reader) as store:
-        ((move, reason),) = reviews.move_reasons(store, 1)
+        ((move, reason),) = moves.reasons(store, 1)
         assert (move.old_placement["village"], move.new_village) == ("99001001", "99001003")
         assert reason == "Cán bộ nói đúng"
-        reviews.undo_move(store, reader, 1)
+        moves.undo_move(store, reader, 1)
     assert columns(filed, names) == before
 
 
 def test_nothing_is_moved_out_of_the_persons_areas(filed: World):
     reader = person(filed, "supervisor")
     with filed.storage.as_person(reader) as store, pytest.raises(Problem) as caught:
-        reviews.move(store, reader, 1, "99002001", "x")
+        moves.move(store, reader, 1, "99002001", "x")
     assert caught.value.code == "village_elsewhere"
     with filed.storage.as_person(reader) as store, pytest.raises(Problem) as caught:
-        reviews.move(store, reader, 3, "99001001", "x")
+        moves.move(store, reader, 3, "99001001", "x")
     assert caught.value.code == "not_found"
 
 
 def test_a_boundary_change_leaves_a_persons_decision(filed: World):
     reader = person(filed, "supervisor")
     with filed.storage.as_person(reader) as store:
-        reviews.move(store, reader, 1, "99001003", "x")
-        reviews.move(store, reader, 2, "99001003", "x")
+        moves.move(store, reader, 1, "99001003", "x")
+        moves.move(store, reader, 2, "99001003", "x")
     with filed.storage.transaction() as store:
         wide = wkb.dump(MultiPolygon([box(105, 19, 105.02, 19.03)]))
         places.set_guess(store, "99001001", date(2025, 7, 1), wide)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from server.services import reading, reviews, submissions, users
+from server.services import moves, reading, submissions, users
 from server.supervisor import events, events_words
 from tests.people import Browser, person
 from tests.world import World, filled
@@ -52,7 +52,7 @@ def test_details_are_words_and_names(filed: World, browser: Open):
     supervisor, here = browser("supervisor"), browser("auditor")
     reason = "người nhà xin chuyển"
     with filed.storage.as_person(person(filed, "supervisor")) as store:
-        reviews.move(store, person(filed, "supervisor"), 1, "99001002", reason)
+        moves.move(store, person(filed, "supervisor"), 1, "99001002", reason)
     moved = details(here, "submission.moved")
     assert moved == "thôn cũ: 99001001 Thôn 1 (Xã Một) · thôn mới: 99001002 Thôn 2 (Xã Một)"
     supervisor.post("/people/add", {"username": "canbo.moi", "area": "99001001"})
