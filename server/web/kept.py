@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from server.web.addresses import local
+from server.web.addresses import came_from, local
 
 MOST_CHARACTERS = 400_000
 FIELD = "kept"
@@ -47,7 +47,7 @@ def sent() -> Kept | None:
         if not _SECRET.fullmatch(name)
     )
     had_files = any(file.filename for file in request.files.values())
-    kept = Kept(request.full_path.rstrip("?"), fields, had_files, _back())
+    kept = Kept(request.full_path.rstrip("?"), fields, had_files, came_from() or "/")
     return kept if len(kept.written()) <= MOST_CHARACTERS else None
 
 
@@ -69,10 +69,3 @@ def _is_from_here() -> bool:
     origin = request.headers.get("Origin", "")
     site = request.headers.get("Sec-Fetch-Site")
     return site == "same-origin" or (site is None and urlsplit(origin).netloc == request.host)
-
-
-def _back() -> str:
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if parts.netloc != request.host:
-        return "/"
-    return local(f"{parts.path}?{parts.query}".rstrip("?"))

@@ -12,7 +12,7 @@ from typing import Literal
 from flask import Blueprint, Flask, Response, has_request_context, redirect, request
 
 from server.services.placement import VIETNAM
-from server.web.addresses import local
+from server.web.addresses import here, local
 
 Language = Literal["vi", "en"]
 NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
@@ -83,7 +83,7 @@ def metres(value: float | None) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give `t` and `language` to every template, and the filters date, moment, number, metres."""
+    """Give templates `t`, `language` and `here`, and the filters date, moment, number, metres."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(t=t, language=language, language_names=NAMES)
+    app.jinja_env.globals.update(t=t, language=language, language_names=NAMES, here=here)
     app.jinja_env.filters.update(date=day, moment=moment, number=number, metres=metres)
