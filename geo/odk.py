@@ -18,6 +18,9 @@ from geo.errors import GeoError
 
 Shape = TypeVar("Shape", LineString, Polygon)
 
+_MOST = 4
+"""Numbers of a point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
@@ -108,7 +111,7 @@ def _fixes(text: str) -> tuple[Fix, ...]:
 
 
 def _fix(text: str, position: int) -> Fix | None:
-    words = text.split()
+    words = text.split(maxsplit=_MOST)  # what is more than these stays one, and is no number
     if not words:
         return None
     try:

@@ -21,8 +21,11 @@ MAX_MARKUP = 200_000
 Large forms in use stay under ten thousand. A few megabytes of empty elements would cost a process
 a gigabyte and seconds.
 """
+MAX_ATTRIBUTES = 100
+"""Attributes of one element; forms in use have under ten. Reading them costs their square."""
 _MARKUP = (b"<", b"=", b"&#")
 _IDS = ("instanceID", "deprecatedID")
+_is_crowded = etree.XPath(f"boolean(//*[count(@*) > {MAX_ATTRIBUTES}])")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def read(raw: bytes) -> Instance:
     if sum(map(raw.count, _MARKUP)) > MAX_MARKUP:
         raise Problem("xml_unreadable", detail=f"<…> > {MAX_MARKUP}")
     root = xml.parse(raw)
+    if raw.count(b"=") > MAX_ATTRIBUTES and _is_crowded(root):
+        raise Problem("xml_unreadable", detail=f"<… …=…> > {MAX_ATTRIBUTES}")
     attributes = {xml.local(str(name)): str(value) for name, value in root.attrib.items()}
     ids = _own_ids(root)
     instance = Instance(

@@ -19,6 +19,8 @@ _TIME = re.compile(
     r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 _MAX_INTEGER = 10**18
+MOST_POINTS = 100_000
+"""Of one trace or shape: more than a day's walk, a point each second. More is kept as text."""
 _MOST = 4
 """Numbers of a point: latitude, longitude, altitude and accuracy."""
 
@@ -75,6 +77,8 @@ def point(text: str) -> dict[str, float | None] | None:
 
 def points(text: str) -> list[dict[str, float | None]]:
     """Read a geotrace or geoshape: points joined by `;`, with or without a space."""
+    if text.count(";") > MOST_POINTS:
+        raise ValueError
     parts = (parse_geopoint(part) for part in text.split(";") if part.strip())
     return [found for part in parts if (found := _point(part)) is not None]
 
