@@ -146,9 +146,14 @@ def _open(found: Attribution | None, fix: Fix | None) -> dict[str, Any]:
         "border_distance_m": found.border_distance_m if found else None,
         "declared_distance_m": found.declared_distance_m if found else None,
         "candidates": _candidates(found) if found else None,
-        "point": f"SRID=4326;POINT({fix.lon!r} {fix.lat!r})" if fix and usable else None,
+        "point": _point(fix) if fix and usable else None,
         "accuracy_m": fix.accuracy if fix else None,
     }
+
+
+def _point(fix: Fix) -> str:
+    # The database cannot reckon with the tiniest numbers; in Vietnam no digit is lost by this.
+    return f"SRID=4326;POINT({round(fix.lon, 15)!r} {round(fix.lat, 15)!r})"
 
 
 def _coarse(found: Attribution) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from server.services import attachments
 from server.web import uploads
+from server.xforms.values import convert
 from tests.openrosa.conftest import Phone, multipart
 from tests.openrosa.test_submission import PLACE, count, rows
 from tests.world import World, filled
@@ -74,6 +75,35 @@ def test_markup_without_end_is_quarantined_before_it_costs_anything(
     ]
 
 
+def test_an_element_of_too_many_attributes_is_quarantined_before_it_costs_anything(
+    world: World, phone: Phone
+):
+    crowd = " ".join(f"a{n}=''" for n in range(60_000))
+    began = time.process_time()
+    assert phone.post(filled(extra=f"<x {crowd}/>")).status_code == 202
+    assert time.process_time() - began < 3
+    assert rows(world, "select reason, details->>'detail' from quarantine") == [
+        ("xml_unreadable", "<… …=…> > 100")
+    ]
+    some = " ".join(f"a{n}='='" for n in range(100))
+    assert phone.post(filled(extra=f"<x {some}/>" * 3)).status_code == 201
+
+
+def test_a_place_of_too_many_numbers_is_kept_as_text(world: World, phone: Phone):
+    for number in ("1 ", "1 1;"):
+        xml = filled({**PLACE, "point": number * 2_000_000})
+        began = time.process_time()
+        assert phone.post(xml).status_code == 201
+        assert time.process_time() - began < 2
+    assert rows(world, "select flags from submissions") == [(["implausible_fix"],)] * 2
+
+
+def test_a_trace_of_too_many_points_is_kept_as_text():
+    assert len(convert("geotrace", "19.5 105.5 0 5;" * 50_000)) == 50_000
+    with pytest.raises(ValueError):
+        convert("geotrace", "19.5 105.5 0 5;" * 100_001)
+
+
 def test_xml_too_large_for_memory_is_kept_as_a_file(world: World, phone: Phone):
     xml = filled({"wish": "x" * 21_000_000})
     for _ in range(2):
@@ -119,6 +149,7 @@ def test_an_external_entity_is_not_read(world: World, phone: Phone):
         ("19.01 105.01 0 99999", ["implausible_fix"]),
         ("đây kia", ["implausible_fix"]),
         ("1 2 3 4 5 6", ["implausible_fix"]),
+        ("5e-324 5e-324 0 5", ["implausible_fix"]),
         ("0 0 0 0", ["no_fix"]),
         ("20.5 107 0 5", ["declared_mismatch", "outside_area"]),
     ],
