@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, func, select, text, update
+from sqlalchemy import Row, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server.storage.tables import quarantine, quarantine_files, users
@@ -54,13 +54,17 @@ def keep(store: Store, row: Mapping[str, Any]) -> Kept:
 
 
 def keep_files(store: Store, item_id: int, files: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the files that came with an item; a name that came before is replaced."""
+    """Keep the files that came with an item; one of a name that came before replaces it.
+
+    An empty one replaces none that is not.
+    """
     for file in files:
         statement = upsert(quarantine_files).values(quarantine_id=item_id, **file)
         store.db.execute(
             statement.on_conflict_do_update(
                 index_elements=["quarantine_id", "name"],
                 set_={name: statement.excluded[name] for name in ("blob", "size", "clean")},
+                where=or_(statement.excluded.size > 0, quarantine_files.c.size == 0),
             )
         )
 

@@ -297,6 +297,16 @@ def test_photos_lose_their_metadata_before_they_are_stored(world, phone, tmp_pat
     assert rows(world, "select clean from attachments") == [(True,)]
 
 
+def test_an_empty_file_never_takes_the_place_of_a_full_one_in_quarantine(
+    world: World, phone: Phone
+):
+    xml = filled(version="99")
+    for content in (b"", b"photo", b""):
+        assert phone.post(xml, [("a.jpg", content)]).status_code == 202
+        kept = rows(world, "select size from quarantine_files")
+    assert kept == [(5,)]
+
+
 def test_an_empty_file_never_takes_the_place_of_a_full_one(world: World, phone: Phone):
     raw = filled({"photo": "1.jpg"})
     for content, size in ((b"", 0), (b"content", 7), (b"", 7), (b"other", 5)):
