@@ -93,7 +93,7 @@ def _place_again(
     claims = [_claim(row, details) for row, details in zip(rows, opened, strict=True)]
     changed, moves = [], {}
     for row, details, placed in zip(rows, opened, place_many(index, claims, today), strict=True):
-        new = _columns(index, row, placed, today)
+        new = _columns(index, row, details, placed, today)
         if new == row.placed and (details is None or json.loads(placed.sealed or b"") == details):
             continue
         sealed = seal_point(store.vault, row.instance_id, placed.sealed)
@@ -105,8 +105,13 @@ def _place_again(
 
 
 def _open(store: Store, row: Touched) -> dict[str, Any] | None:
-    sealed = row.sealed_point
-    return open_point(store.vault, row.instance_id, sealed) if sealed is not None else None
+    if row.sealed_point is None:
+        return None
+    try:
+        return open_point(store.vault, row.instance_id, row.sealed_point)
+    except Problem:
+        # Damaged: as good as erased, and it must not keep the others from their villages.
+        return None
 
 
 def _claim(row: Touched, details: dict[str, Any] | None) -> Claim:
@@ -122,10 +127,16 @@ def _claim(row: Touched, details: dict[str, Any] | None) -> Claim:
     return Claim(point, row.declared_village, row.event_date, row.received_at)
 
 
-def _columns(index: VillageIndex, row: Touched, placed: Placement, today: date) -> dict[str, Any]:
+def _columns(
+    index: VillageIndex,
+    row: Touched,
+    details: dict[str, Any] | None,
+    placed: Placement,
+    today: date,
+) -> dict[str, Any]:
     """Give the columns of PLACED as they should be; flags that are not of the place stay."""
     village = row.placed["village"]
-    was_erased = row.sealed_point is None and row.placed["candidates"] is None
+    was_erased = details is None and row.placed["candidates"] is None
     if was_erased or row.placed["method"] == MOVED:
         # A sealed point that was erased, or a person's decision: the village stands, and only
         # its heir changes.

@@ -15,6 +15,7 @@ from server.services.blanking import blank
 from server.services.sealing import open_quarantined, open_raw, seal_quarantined, seal_raw
 from server.storage import events, forms, holds, retention
 from server.storage.store import Storage, Store
+from server.xforms.definition import Definition
 from server.xforms.instance import blank_points
 
 KEPT = timedelta(days=90)
@@ -90,13 +91,26 @@ def _submissions(store: Store, before: datetime) -> int:
         version = forms.get(store, row.form_version_id)
         if version is None:
             continue
-        raw = blank_points(open_raw(store.vault, row.instance_id, row.raw), version.definition)
-        blanked.append({"id": row.id, "raw": seal_raw(store.vault, row.instance_id, raw)})
+        blanked.append(
+            {
+                "id": row.id,
+                "raw": _without_places(store, row.instance_id, row.raw, version.definition),
+            }
+        )
         events_of[row.id] = {"after_days": KEPT.days}
     if blanked:
         retention.erase_places(store, blanked)
         events.record_many(store, "submission.places_erased", "worker", events_of)
     return len(blanked)
+
+
+def _without_places(store: Store, instance_id: str, sealed: bytes, definition: Definition) -> bytes:
+    try:
+        raw = open_raw(store.vault, instance_id, sealed)
+    except Problem:
+        # Damaged: nobody can read it, and it must not keep the others from being blanked.
+        return sealed
+    return seal_raw(store.vault, instance_id, blank_points(raw, definition))
 
 
 def _files(store: Store, before: datetime) -> int:

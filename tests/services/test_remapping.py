@@ -92,6 +92,17 @@ def test_a_record_whose_sealed_point_was_erased_keeps_its_village(
     assert placed(world, one) == ("99001001", None, "inside")
 
 
+def test_a_record_whose_sealed_point_is_damaged_keeps_its_village_and_holds_up_no_other(
+    world: World, tmp_path: Path
+) -> None:
+    damaged, other = send(world, BEFORE, home=WEST), send(world, BEFORE, home=WEST)
+    with world.storage.engine.begin() as db:
+        db.exec_driver_sql("update submissions set sealed_point = 'x' where id = %s", (damaged,))
+    remapping.run(world.storage, split(world, tmp_path))
+    assert placed(world, damaged) == ("99001001", None, "inside")
+    assert placed(world, other) == ("99001001", "99001004", "inside")
+
+
 def test_moves_are_recorded_with_codes_alone(world: World, tmp_path: Path) -> None:
     one = send(world, AFTER, point=WEST)
     remapping.run(world.storage, split(world, tmp_path))

@@ -54,6 +54,18 @@ def test_places_are_erased_after_90_days_and_the_village_stays(world: World):
         assert [tuple(row) for row in kinds] == [("submission.places_erased", 1)]
 
 
+def test_a_damaged_submission_keeps_no_other_from_losing_its_places(world: World):
+    send(world, filled({"home": "19.0456 105.0456 0 5"}))
+    send(world, filled(HOME))
+    with world.storage.transaction() as store:
+        store.db.execute(text("update submissions set raw = 'damaged' where id = 2"))
+    assert (after_91_days(world), after_91_days(world)) == (2, 0)
+    assert b"19.0" not in raw(world)
+    with world.storage.reading() as store:
+        left = store.db.execute(text("select sealed_point, sealed_places from submissions"))
+        assert [tuple(row) for row in left] == [(None, 0)] * 2
+
+
 def test_a_resend_after_the_erasure_is_still_the_same(world: World):
     xml = filled(HOME)
     send(world, xml)
