@@ -14,8 +14,8 @@ name or type.
                 user data, metadata and unknown boxes are overwritten with zeros in their place
 
 Not rewritten, but told apart so that a person can decide: animated WebP, HEIC, AVIF, TIFF and raw
-formats, GIF, JPEG 2000, JPEG XL, AVI, Matroska, videos with a track of measurements, and pictures
-broken in a place that matters.
+formats, GIF, JPEG 2000, JPEG XL, AVI, Matroska, Windows Media, videos with a track of measurements
+or texts, and pictures broken in a place that matters.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _OTHER_STARTS = (
     b"II+\0",
     b"MM\0+",
     b"IIRO",
+    b"IIRS",
+    b"MMOR",
     b"IIU\0",
     b"FUJIFILM",
     b"GIF8",
@@ -47,6 +49,7 @@ _OTHER_STARTS = (
     b"\0\0\0\x0cJXL ",
     b"\xff\x0a",
     b"\x1aE\xdf\xa3",  # Matroska, WebM
+    b"0&\xb2u\x8ef\xcf\x11",  # Windows Media
 )
 
 

@@ -23,7 +23,8 @@ _KEPT = {
 }
 """Boxes that playing needs, by the box they stand in; the keys are looked into, others are not."""
 
-_TRACKS = {b"vide", b"soun", b"text", b"sbtl", b"subt", b"tmcd", b"hint", b"clcp"}
+_TRACKS = {b"vide", b"soun", b"tmcd", b"hint"}
+"""Not texts: some cameras and drones write where they are as subtitles."""
 
 
 def is_mp4(start: bytes) -> bool:
@@ -34,7 +35,7 @@ def is_mp4(start: bytes) -> bool:
 def clean_mp4(data: Bytes) -> Pieces:
     """Give the file with user data, metadata and unknown boxes zeroed.
 
-    Unclear: pictures in such a file (HEIC, AVIF), tracks other than picture, sound and text, and
+    Unclear: pictures in such a file (HEIC, AVIF), tracks other than picture and sound, and
     files whose boxes do not fit.
     """
     if _brands(data) & _STILL_PICTURES:
