@@ -79,6 +79,11 @@ def inside(store: Store, commune: str) -> tuple[Place | None, list[tuple[str, st
     return found, sorted(villages, key=lambda village: order(village[1]))
 
 
+def has(codes: Sequence[str], code: str) -> bool:
+    """Tell whether an area is among these, by itself or as a village of a whole commune."""
+    return code in codes or code[:COMMUNE] in codes
+
+
 def widest(codes: Iterable[str]) -> list[str]:
     """Leave out villages of communes that are there too."""
     wanted = sorted(set(codes))

@@ -111,16 +111,17 @@ def set_disabled(store: Store, actor: Person, user_id: int, *, disabled: bool) -
 
 
 def add_area(store: Store, actor: Person, user_id: int, code: str) -> None:
-    """Give a user one more area; narrower ones inside it are not needed any more.
+    """Give a user one more area; villages of a whole commune are not needed any more.
 
     Raises:
         Problem: `area_not_yours`, and as `own`.
     """
+    roster.hold(store, user_id)
     found = own(store, user_id)
     chosen = _chosen(store, [code])[0]
-    if chosen in found.areas or chosen[:5] in found.areas:
+    if areas.has(found.areas, chosen):
         return
-    villages = [area for area in found.areas if len(chosen) == areas.COMMUNE and area[:5] == chosen]
+    villages = [area for area in found.areas if areas.has([chosen], area)]
     roster.remove_areas(store, user_id, villages)
     roster.add_area(store, user_id, chosen)
     events.record(store, "user.area_added", actor.username, username=found.username, area=chosen)
@@ -132,6 +133,7 @@ def remove_area(store: Store, actor: Person, user_id: int, code: str) -> None:
     Raises:
         Problem: `areas_needed` when it is the last, and as `own`.
     """
+    roster.hold(store, user_id)
     found = own(store, user_id)
     if code not in found.areas:
         return

@@ -167,6 +167,14 @@ def _set(store: Store, user_id: int, **values: object) -> None:
     store.db.execute(update(users).where(users.c.id == user_id).values(**values))
 
 
+_HOLD = text("select from users where id = :user_id for no key update")
+
+
+def hold(store: Store, user_id: int) -> None:
+    """Let nobody else change a user's areas until this transaction ends."""
+    store.db.execute(_HOLD, {"user_id": user_id})
+
+
 def add_area(store: Store, user_id: int, area: str) -> None:
     """Add an area to a user's."""
     store.db.execute(insert(user_areas).values(user_id=user_id, area=area))

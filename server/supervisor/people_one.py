@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from server.services import cards, people
+from server.services import areas, cards, people
 from server.supervisor.blueprint import blueprint
 from server.supervisor.people import area_choices, area_names, offered_areas, told_once
 from server.web.context import storage
@@ -52,7 +52,7 @@ def person_areas(user_id: int) -> str:
         names=names,
         choices=choices,
         commune=commune,
-        offered=[(code, name) for code, name in offered if code not in found.areas],
+        offered=[(code, name) for code, name in offered if not areas.has(found.areas, code)],
     )
 
 
@@ -60,10 +60,14 @@ def person_areas(user_id: int) -> str:
 def change_person_areas(user_id: int) -> Response:
     """Add areas to a person's, or take one away."""
     needs_role("supervisor", "admin")
+    added, removed = request.form.getlist("area"), request.form.getlist("remove")
+    if not added and not removed:
+        flash(t("Hãy chọn ít nhất một địa bàn.", "Choose one area at least."), "warn")
+        return redirect(f"/people/{user_id}/areas", 303)
     with storage().as_person(person()) as store:
-        for code in request.form.getlist("area"):
+        for code in added:
             people.add_area(store, person(), user_id, code)
-        for code in request.form.getlist("remove"):
+        for code in removed:
             people.remove_area(store, person(), user_id, code)
     flash(
         t(

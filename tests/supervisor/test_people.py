@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from server.problems import Problem
+from server.services import people as services
 from server.services import submissions, users
+from server.storage.store import Store
 from tests.people import Browser, person
 from tests.world import PASSWORD, World, filled
 
 Open = Callable[[str | None], Browser]
+Change = Callable[[Store], None]
 
 
 def rows(world: World, statement: str, **values: object) -> list[tuple]:
@@ -202,6 +209,59 @@ def test_areas_are_added_and_taken_away_but_never_the_last(people: World, browse
     browser("province").post(path, {"area": "99002001"})
     assert rows(people, mine, id=user_id) == [("99001",), ("99002001",)]
     assert here.post(path, {"area": "99001002"}).status_code == 403
+
+
+def test_only_areas_that_are_missing_are_offered(people: World, browser: Open):
+    here, path = browser("province"), f"/people/{id_of(people, 'officer')}/areas"
+    assert 'name="area"' not in here.get(f"{path}?commune=99001").text
+    assert "đã có mọi địa bàn" in here.get(f"{path}?commune=99001").text
+    assert 'name="area" value="99002"' in here.get(f"{path}?commune=99002").text
+
+
+def test_nothing_chosen_is_not_said_to_be_saved(people: World, browser: Open):
+    here, path = browser("supervisor"), f"/people/{id_of(people, 'officer')}/areas"
+    here.post(path)
+    page = here.get(path).text
+    assert "Đã ghi" not in page
+    assert "Hãy chọn ít nhất một địa bàn" in page
+
+
+def at_once(world: World, first: Change, second: Change) -> str:
+    """Do one change while another is not committed yet; give the code of what is refused."""
+
+    def later() -> str:
+        try:
+            with world.storage.as_person(person(world, "province")) as store:
+                second(store)
+        except Problem as problem:
+            return problem.code
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.storage.as_person(person(world, "province")) as store:
+            first(store)
+            told = pool.submit(later)
+            time.sleep(0.5)
+        return told.result(10)
+
+
+def test_an_area_that_two_add_at_once_is_added_once(people: World):
+    who, user_id = person(people, "province"), id_of(people, "officer")
+    add = partial(services.add_area, actor=who, user_id=user_id, code="99002")
+    assert at_once(people, add, add) == ""
+    mine = "select area from user_areas where user_id = :id order by area"
+    assert rows(people, mine, id=user_id) == [("99001",), ("99002",)]
+
+
+def test_two_at_once_do_not_take_the_last_area_away(people: World, browser: Open):
+    who, user_id = person(people, "province"), id_of(people, "officer")
+    browser("province").post(f"/people/{user_id}/areas", {"area": "99002"})
+    take = partial(services.remove_area, actor=who, user_id=user_id)
+    assert at_once(people, partial(take, code="99001"), partial(take, code="99002")) == (
+        "areas_needed"
+    )
+    mine = "select area from user_areas where user_id = :id"
+    assert rows(people, mine, id=user_id) == [("99002",)]
 
 
 def test_a_password_signs_the_person_out_everywhere(people: World, browser: Open):
