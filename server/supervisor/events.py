@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -16,12 +15,12 @@ from server.storage.audit import Asked
 from server.supervisor import events_words
 from server.supervisor.blueprint import blueprint
 from server.supervisor.people import area_titles
+from server.web.addresses import number
 from server.web.context import storage
 from server.web.signed_in import needs_role, person
 
 PAGE = 100
 _NAMES = ("actor", "kind", "from", "to")
-_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @blueprint.get("/events")
@@ -49,8 +48,8 @@ def events_page() -> str:
 
 
 def _asked(given: dict[str, str]) -> Asked:
-    until = _day(given["to"])
-    since = _day(given["from"])
+    until = _day(given, "to")
+    since = _day(given, "from")
     return Asked(
         actor=given["actor"].replace("\0", "") or None,
         kind=given["kind"].replace("\0", "") or None,
@@ -59,13 +58,14 @@ def _asked(given: dict[str, str]) -> Asked:
     )
 
 
-def _day(value: str) -> date | None:
+def _day(given: dict[str, str], name: str) -> date | None:
+    value = given[name]
     try:
         day = date.fromisoformat(value) if value else None
     except ValueError:
-        raise Problem("filter_wrong", name="from") from None
+        raise Problem("filter_wrong", name=name) from None
     if day and not date.min < day < date.max:
-        raise Problem("filter_wrong", name="from")
+        raise Problem("filter_wrong", name=name)
     return day
 
 
@@ -75,6 +75,6 @@ def _midnight(day: date) -> datetime:
 
 def _older_than() -> int | None:
     value = request.args.get("before", "")
-    if value and not _ID.fullmatch(value):
+    if value and number(value) is None:
         raise Problem("filter_wrong", name="before")
-    return int(value) if value else None
+    return number(value)

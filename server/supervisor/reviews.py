@@ -17,7 +17,8 @@ from server.services.reviews import Done
 from server.storage.filtering import STATES
 from server.storage.store import Store
 from server.supervisor.blueprint import blueprint
-from server.web.addresses import local
+from server.supervisor.submissions_files import ID
+from server.web.addresses import local, number
 from server.web.context import storage
 from server.web.language import day, language, t
 from server.web.signed_in import needs_role, person
@@ -60,7 +61,8 @@ def review_panel(submission_id: int) -> Panel | None:
 @blueprint.post("/submissions/review")
 def review() -> Response:
     """Give the chosen submissions a state."""
-    ids = [int(one) for one in request.form.getlist("id") if one.isdigit() and len(one) < 19]
+    given = map(number, request.form.getlist("id"))
+    ids = [one for one in given if one is not None]
     if not ids:
         flash(t("Hãy chọn ít nhất một phiếu.", "Choose one submission at least."), "warn")
         return _back()
@@ -79,7 +81,8 @@ def review() -> Response:
 def _seen() -> dict[int, str]:
     """Give the states that the page showed: somebody else may have decided meanwhile."""
     pairs = (one.partition(":") for one in request.form.getlist("seen"))
-    return {int(number): state for number, _, state in pairs if number.isdecimal()}
+    read = ((number(one), state) for one, _, state in pairs)
+    return {one: state for one, state in read if one is not None}
 
 
 def _say_meanwhile(store: Store, submission_id: int) -> None:
@@ -113,7 +116,7 @@ def _tell_left(count: int) -> None:
         flash(text, "warn")
 
 
-@blueprint.post("/reviews/<int:batch_id>/undo")
+@blueprint.post("/reviews/<int(max=9223372036854775807):batch_id>/undo")
 def undo_review(batch_id: int) -> Response:
     """Put back what one press of a button changed."""
 
@@ -125,7 +128,7 @@ def undo_review(batch_id: int) -> Response:
     return _do(work)
 
 
-@blueprint.post("/submissions/<int:submission_id>/comments")
+@blueprint.post(f"/submissions/{ID}/comments")
 def comment(submission_id: int) -> Response:
     """Write about a submission."""
 
@@ -136,7 +139,7 @@ def comment(submission_id: int) -> Response:
     return _do(work)
 
 
-@blueprint.post("/submissions/<int:submission_id>/move")
+@blueprint.post(f"/submissions/{ID}/move")
 def move(submission_id: int) -> Response:
     """Put a submission into another village."""
     village, reason = request.form.get("village", ""), request.form.get("reason", "")
@@ -150,7 +153,7 @@ def move(submission_id: int) -> Response:
     return _do(work, {"moved": submission_id})
 
 
-@blueprint.post("/submissions/<int:submission_id>/move/undo")
+@blueprint.post(f"/submissions/{ID}/move/undo")
 def undo_move(submission_id: int) -> Response:
     """Put a submission back into the village it was in."""
 
@@ -169,7 +172,7 @@ def _village(store: Store, submission_id: int) -> str:
     return panel.names.get(village, village) if panel and village else t("thôn chưa rõ", "none")
 
 
-@blueprint.post("/submissions/<int:submission_id>/flags/<flag>")
+@blueprint.post(f"/submissions/{ID}/flags/<flag>")
 def decide(submission_id: int, flag: str) -> Response:
     """Confirm or dismiss a flag, or open it again."""
     decision = request.form.get("decision", "")

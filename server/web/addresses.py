@@ -10,6 +10,14 @@ from flask import current_app, request
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 """A path and query of this server. Browsers read `//`, `/\\` and a tab inside as another host's."""
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""A row's number, no longer than the database can hold."""
+
+
+def number(text: str) -> int | None:
+    """Read a row's number; None where there is none."""
+    return int(text) if NUMBER.fullmatch(text) else None
+
 
 def local(address: str | None, otherwise: str = "/") -> str:
     """Give `address` if it leads to a page of this server, else `otherwise`."""

@@ -48,6 +48,38 @@ def test_one_kind_can_be_looked_at_alone(filed: World, browser: Open):
     assert browser("supervisor").get("/inbox?kind=x").status_code == 400
 
 
+def test_the_next_page_and_every_kind_keep_the_filter(
+    filed: World, browser: Open, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("server.services.inbox.PAGE", 1)
+    page = browser("supervisor").get("/inbox?officer=officer").text
+    links = re.findall(r'href="(/inbox[^"]*)"', page.split("<main")[1])
+    assert "/inbox?officer=officer&amp;kind=missing_files" in links
+    assert "/inbox?officer=officer&amp;before=2" in links
+    assert all("officer=officer" in link for link in links)
+
+
+@pytest.mark.parametrize("part", ["before=1", "kind=outside_area", "officer=nobody"])
+def test_an_empty_part_is_not_said_to_be_all(filed: World, browser: Open, part: str):
+    page = browser("supervisor").get(f"/inbox?{part}").text
+    assert "Không còn việc nào cần xem" not in page
+    assert "Xem tất cả" in page
+
+
+@pytest.mark.parametrize(
+    "form", [{"id": "²"}, {"id": "9" * 18}, {"id": "1", "seen": "9" * 5000 + ":received"}]
+)
+def test_what_is_no_number_of_a_submission_is_left_out(filed: World, browser: Open, form: dict):
+    answer = browser("supervisor").post("/submissions/review", {**form, "state": "approved"})
+    assert answer.status_code == 303
+    assert browser("supervisor").get("/inbox?before=²").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/reviews/{}/undo", "/submissions/{}/move/undo"])
+def test_a_number_that_no_row_can_have_is_no_page(filed: World, browser: Open, path: str):
+    assert browser("supervisor").post(path.format("9" * 20)).status_code == 404
+
+
 def test_one_click_settles_a_flag(filed: World, browser: Open):
     here = browser("supervisor")
     here.post("/submissions/1/flags/declared_mismatch", {"decision": "dismiss", "next": "/inbox"})
