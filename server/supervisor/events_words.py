@@ -93,7 +93,8 @@ _MOVES = ("village_today", "village")
 
 def kinds() -> list[tuple[str, str]]:
     """Give the kinds to choose from, with their words."""
-    return [(kind, t(*words).capitalize()) for kind, words in KINDS.items()]
+    named = ((kind, t(*words)) for kind, words in KINDS.items())
+    return [(kind, name[:1].upper() + name[1:]) for kind, name in named]
 
 
 def done(event: Happened) -> str:

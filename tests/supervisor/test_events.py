@@ -91,6 +91,12 @@ def test_what_cannot_be_is_told(people: World, browser: Open, query: str):
     assert browser("auditor").get(f"/events?{query}").status_code == 400
 
 
+def test_kinds_to_choose_from_keep_their_capitals(people: World, browser: Open):
+    page = browser("auditor").get("/events").text
+    assert ">In thẻ QR<" in page
+    assert ">Đăng nhập<" in page
+
+
 def test_pages_follow_each_other(filed: World, browser: Open, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(events, "PAGE", 2)
     with filed.storage.reading() as store:
