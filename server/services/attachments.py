@@ -100,11 +100,18 @@ def _row(
 
 
 def carry_over(files: Sequence[FileRow], previous: Sequence[FileRow]) -> list[FileRow]:
-    """Fill an edit's missing files from the version it was made from; erased ones stay known."""
+    """Fill an edit's missing and empty files from the version it was made from.
+
+    Those that were erased there stay known.
+    """
     before = {file.name: file for file in previous if file.blob or file.clean is False}
-    return [
-        before[file.name] if file.blob is None and file.name in before else file for file in files
-    ]
+    return [_fuller(file, before.get(file.name)) for file in files]
+
+
+def _fuller(file: FileRow, before: FileRow | None) -> FileRow:
+    if before is None or file.size:
+        return file
+    return before if file.blob is None or before.size else file
 
 
 def read(store: Store, blob: str) -> Iterator[bytes]:

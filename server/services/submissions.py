@@ -167,7 +167,7 @@ def _same_id(store: Store, sender: Sender, filled: Filled) -> Receipt:
     files = attachments.rows(filled.answers.expected_files, filled.files)
     _keep_late_files(store, sender, known.id, files)
     if not known.is_current:
-        _fill_newest(store, known.id, files)
+        _fill_newest(store, sender, known.id, files)
     return Receipt(Outcome.REPEATED, known.id)
 
 
@@ -181,11 +181,14 @@ def _keep_late_files(
         )
 
 
-def _fill_newest(store: Store, submission_id: int, files: Sequence[FileRow]) -> None:
-    """Give files that came late to the record's newest version too, where it misses them."""
+def _fill_newest(
+    store: Store, sender: Sender, submission_id: int, files: Sequence[FileRow]
+) -> None:
+    """Give late files to the record's newest version too, where they are missing or empty."""
     newest = rows.find_current(store, submission_id).id
-    missing = [file for file in rows.files(store, newest) if file.blob is None]
-    rows.keep_files(store, newest, attachments.carry_over(missing, files))
+    missing = {file.name for file in rows.files(store, newest) if not file.size}
+    wanted = [file for file in files if file.blob and file.name in missing]
+    _keep_late_files(store, sender, newest, wanted)
 
 
 def _edit(store: Store, sender: Sender, filled: Filled) -> Receipt:
@@ -255,7 +258,7 @@ def _set_aside(
         # A person has accepted these bytes before: what came late belongs to that submission.
         files = attachments.rows((), what.files)
         _keep_late_files(store, sender, kept.submission_id, files)
-        _fill_newest(store, kept.submission_id, files)
+        _fill_newest(store, sender, kept.submission_id, files)
         return Receipt(Outcome.REPEATED, kept.submission_id)
     conflict = problem.code == "submission_conflict"
     return Receipt(Outcome.CONFLICT if conflict else Outcome.QUARANTINED, None, problem.code)

@@ -119,6 +119,23 @@ def test_files_that_come_late_for_an_old_version_reach_the_newest(world: World, 
     assert rows(world, complete) == [(1,), (3,)]
 
 
+def test_an_empty_file_in_the_newest_version_gives_way_to_a_full_one_that_comes_late(
+    world: World, phone: Phone
+):
+    phone.post(original(), [("1.jpg", b"")])
+    phone.post(edit(B, A, "2"))
+    assert phone.post(original(), [("1.jpg", b"photo")]).status_code == 201
+    assert rows(world, "select size from attachments") == [(5,), (5,)]
+    replaced = "select submission_id from events where kind = 'attachment.replaced' order by id"
+    assert rows(world, replaced) == [(1,), (2,)]
+
+
+def test_an_edit_with_an_empty_file_keeps_the_full_one(world: World, phone: Phone):
+    phone.post(original(), [("1.jpg", b"photo")])
+    assert phone.post(edit(B, A, "2"), [("1.jpg", b"")]).status_code == 201
+    assert rows(world, "select size from attachments") == [(5,), (5,)]
+
+
 def test_late_files_replace_nothing_in_the_newest_version(world: World, phone: Phone):
     phone.post(original(), incomplete=True)
     phone.post(edit(B, A, "2"), [("1.jpg", b"two")])
