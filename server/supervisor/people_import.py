@@ -8,9 +8,10 @@ from flask import flash, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from server.problems import Problem
-from server.services import areas, roster
+from server.services import roster
 from server.services.sheet_files import MOST_BYTES
 from server.supervisor.blueprint import blueprint
+from server.supervisor.people import area_titles
 from server.web.context import storage
 from server.web.language import language, t
 from server.web.signed_in import needs_role, person
@@ -45,7 +46,8 @@ def check_import() -> Response:
     try:
         with storage().as_person(person()) as store:
             found = roster.read(store, content)
-            names = areas.known(store).names
+            shown = found.officers[:MOST_SHOWN]
+            names = area_titles(store, {code for one in shown for code in one.areas})
             packed = roster.pack(store, person(), found.officers) if not found.faults else ""
     except Problem as problem:
         if not problem.code.startswith(("sheet_", "roster_")):
@@ -58,7 +60,7 @@ def check_import() -> Response:
         "supervisor/people_check.html",
         faults=[(fault, fault.problem.sentence(language())) for fault in found.faults[:MOST_SHOWN]],
         fault_count=len(found.faults),
-        officers=found.officers[:MOST_SHOWN],
+        officers=shown,
         officer_count=len(found.officers),
         names=names,
         packed=packed,

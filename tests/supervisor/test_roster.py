@@ -61,6 +61,12 @@ def test_all_are_shown_then_added(people: World, browser: Open):
     assert here.post("/people/import/confirm", {"officers": packed(page.text)}).status_code == 409
 
 
+def test_the_preview_names_areas_as_the_other_pages_do(browser: Open):
+    page = upload(browser("province"), xlsx(HEADER, ("a1", "99001002"), ("a2", "99")))
+    shown = re.findall(r'<td data-label="Địa bàn">([^<]*)<', page.text)
+    assert shown == ["Thôn 2 (Xã Một)", "Cả tỉnh (mã 99)"]
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -77,7 +83,7 @@ def test_all_are_shown_then_added(people: World, browser: Open):
 def test_a_village_may_be_written_as_any_page_writes_it(browser: Open, written: str):
     page = upload(browser("supervisor"), xlsx(HEADER, ("a1", written)))
     assert page.status_code == 200, faults(page.text)
-    assert "Xã Một / Thôn 2" in page.text
+    assert "Thôn 2 (Xã Một)" in page.text
 
 
 def test_a_name_that_several_places_have_is_told_with_what_to_write(people: World, browser: Open):
@@ -90,7 +96,7 @@ def test_a_name_that_several_places_have_is_told_with_what_to_write(people: Worl
     assert "Xã Một / Thôn 1 (99001001); Xã Hai / Thôn 1 (99002001)" in answer.text
     own = upload(browser("neighbour"), xlsx(HEADER, ("a1", "Thôn 1")))
     assert own.status_code == 200
-    assert "Xã Hai / Thôn 1" in own.text
+    assert "Thôn 1 (Xã Hai)" in own.text
 
 
 def test_the_template_names_the_areas_and_comes_back_filled_in(browser: Open):
