@@ -8,10 +8,11 @@ from server.problems import Problem
 from server.services import forms, submissions
 from server.services.attachments import UploadedFile
 from server.services.submissions import Receipt
-from server.storage import people
+from server.storage import people, records
 from server.storage.forms import FormVersion
 from server.storage.people import Person, Sender
 from server.storage.store import Store
+from server.xforms import instance as xml
 
 
 def form(store: Store, form_id: str) -> FormVersion:
@@ -37,3 +38,9 @@ def take(store: Store, person: Person, raw: bytes, files: Sequence[UploadedFile]
         Problem: as `submissions.receive`.
     """
     return submissions.receive(store, sender(store, person), raw, files)
+
+
+def stored(store: Store, raw: bytes) -> int | None:
+    """Give the stored submission that a filled form conflicts with, if the reader sees it."""
+    filled = xml.read(raw)
+    return records.named(store, filled.form_id, filled.instance_id)

@@ -88,3 +88,15 @@ def files_that_came(store: Store, submission_ids: Sequence[int]) -> dict[int, in
     """Count the files that have come, of those of these submissions that have any."""
     found = store.db.execute(_COUNTS, {"ids": list(submission_ids)})
     return {row.submission_id: row.total for row in found}
+
+
+_NAMED = text("""
+select s.id from submissions s join forms f on f.id = s.form
+where f.form_id = :form_id and s.instance_id = :instance_id
+""")
+
+
+def named(store: Store, form_id: str, instance_id: str | None) -> int | None:
+    """Give the id of the submission with this instance id, if the reader sees it."""
+    values = {"form_id": form_id, "instance_id": instance_id}
+    return store.db.execute(_NAMED, values).scalar_one_or_none()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify, render_template
 
 from server.services import filling, forms
+from server.services.submissions import Outcome
 from server.supervisor.blueprint import blueprint
 from server.web import metrics, uploads, webform
 from server.web.context import storage
@@ -75,12 +76,17 @@ def filling_as() -> Response:
 
 @blueprint.post("/filling/submission")
 def filled() -> tuple[Response, int]:
-    """Take a filled form; answered only after its rows are committed."""
+    """Take a filled form; answered only after its rows are committed.
+
+    {outcome, submission}: what it became, or what it conflicts with; null where she sees neither.
+    """
     needs_role(ROLE)
     # Not as the person: what is received is sealed, and stored before anybody may read it.
     with uploads.receive() as upload, storage().transaction() as store:
         receipt = filling.take(store, person(), upload.raw, upload.files)
-    outcome = receipt.outcome.value
+    outcome, submission = receipt.outcome.value, receipt.submission_id
     metrics.SUBMISSIONS.labels(outcome).inc()
-    told = {"outcome": outcome, "submission": receipt.submission_id}
-    return jsonify(told), STATUS.get(outcome, 201)
+    if receipt.outcome is Outcome.CONFLICT:
+        with storage().as_person(person()) as store:
+            submission = filling.stored(store, upload.raw)
+    return jsonify({"outcome": outcome, "submission": submission}), STATUS.get(outcome, 201)

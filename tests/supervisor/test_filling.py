@@ -7,7 +7,8 @@ import io
 import pytest
 from sqlalchemy import select
 
-from server.services import publishing
+from server.services import publishing, users
+from server.services import submissions as submissions_service
 from server.storage.tables import quarantine, submissions
 from tests.openrosa.conftest import multipart
 from tests.world import filled
@@ -75,12 +76,20 @@ def test_a_filled_form_is_stored_for_the_user_and_no_phone(people, browser):
     again = send(here, filled({"people": "3"}, instance_id=INSTANCE))
     assert (again.status_code, again.json["outcome"]) == (201, "repeated")
     other = send(here, filled({"people": "4"}, instance_id=INSTANCE))
-    assert (other.status_code, other.json["outcome"]) == (409, "conflict")
+    assert (other.status_code, other.json) == (409, {"outcome": "conflict", "submission": 1})
     assert len(rows(people)) == 1
     with people.storage.reading() as store:
         assert store.db.execute(select(quarantine.c.reason)).scalars().all() == [
             "submission_conflict"
         ]
+
+
+def test_a_conflict_with_what_she_may_not_see_leads_nowhere(people, browser):
+    body = filled({"people": "3"}, instance_id=INSTANCE)
+    with people.storage.transaction() as store:
+        submissions_service.receive(store, users.get(store, "stranger"), body, [])
+    other = send(browser("officer"), filled({"people": "4"}, instance_id=INSTANCE))
+    assert (other.status_code, other.json) == (409, {"outcome": "conflict", "submission": None})
 
 
 def test_a_request_from_elsewhere_stores_nothing(people, browser):
