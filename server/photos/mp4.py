@@ -20,6 +20,7 @@ _KEPT = {
     b"mdia": {b"mdhd", b"hdlr", b"minf", b"elng"},
     b"minf": {b"vmhd", b"smhd", b"hmhd", b"sthd", b"nmhd", b"gmhd", b"hdlr", b"dinf", b"stbl"},
     b"moof": {b"mfhd", b"traf", b"pssh"},
+    b"traf": {b"tfhd", b"tfdt", b"trun", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio", b"senc"},
 }
 """Boxes that playing needs, by the box they stand in; the keys are looked into, others are not."""
 

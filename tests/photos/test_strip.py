@@ -116,6 +116,17 @@ def test_a_video_keeps_its_size_and_samples_and_loses_its_place() -> None:
     assert stripped(result) == (True, result)
 
 
+def test_a_video_in_fragments_loses_the_places_of_each() -> None:
+    runs = box(b"tfhd", bytes(8)), box(b"trun", b"sizes of samples")
+    loose = box(b"udta", SECRET), box(b"meta", SECRET)
+    fragment = box(b"moof", box(b"mfhd", bytes(8)), box(b"traf", *runs, *loose), *loose)
+    clean, result = stripped(video() + fragment + box(b"mdat", b"samples"))
+    assert clean
+    assert SECRET not in result
+    for word in (b"traf", b"tfhd", b"sizes of samples", b"mdatsamples"):
+        assert word in result
+
+
 @pytest.mark.parametrize("size", [300_000, 9_000_000])
 def test_a_file_on_disk_is_cleaned_like_one_in_memory(size: int) -> None:
     original = video() + box(b"mdat", b"x" * size)
