@@ -209,7 +209,8 @@ def _tell(settings: Settings, known: Kept, seconds: float) -> None:
         )
     )
     folder = _shown(settings.data)
-    line(_both("Dữ liệu", "Data") + f": {folder}   (NEOTHIEN_DATA={folder} neothien …)")
+    same = f"NEOTHIEN_DATA={folder}{reach.door(settings)} neothien …"
+    line(_both("Dữ liệu", "Data") + f": {folder}   ({same})")
     line(_both(f"Sẵn sàng sau {seconds:.0f} giây", f"ready in {seconds:.0f} s") + _STOP)
 
 
