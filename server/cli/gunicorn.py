@@ -60,6 +60,11 @@ logconfig_dict: dict[str, Any] = {
 }
 
 
+def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's hook
+    """Log the address: where each worker has a socket, gunicorn's own line names none."""
+    server.log.info("Serving at: http://%s", bind)
+
+
 def post_fork(server: object, worker: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn's hook
     """Let no vanished phone hold a thread for ever, and many photos be received at once.
 

@@ -67,6 +67,7 @@ def test_the_server_answers_takes_a_submission_and_ends_cleanly(filled_cli, worl
         assert urlopen(post).status == 201
         assert "neothien_submissions_total" in urlopen(f"{base}/metrics").read().decode()
         lines = ended(process, log)
+    assert f"Serving at: http://127.0.0.1:{port}" in [line["message"] for line in lines]
     assert world.token not in log.read_text()
     assert any(line.get("status") == 201 for line in lines)
     assert len(filled_cli.json("submissions", "list")) == 1
