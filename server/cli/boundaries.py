@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,23 @@ from server.services.boundaries import ImportResult
 
 MOST_SHOWN = 50
 """Findings that are listed for a person; `--json` lists them all."""
+
+
+class _Day(click.ParamType):
+    """A day as 2026-05-01."""
+
+    name = "day"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it; fails with how to write it."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            told = say("viết năm-tháng-ngày, ví dụ", "write year-month-day, as in")
+            self.fail(f"'{value}'; {told} 2026-05-01.", param, ctx)
+
+
+DAY = _Day()
 
 
 def importing(work: Callable[..., ImportResult], help_text: str, *, commune: bool = False) -> Any:  # noqa: ANN401
@@ -38,7 +55,7 @@ def importing(work: Callable[..., ImportResult], help_text: str, *, commune: boo
     @click.option(
         "--from",
         "day",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=DAY,
         metavar="2026-05-01",
         help=say("Ngày ranh giới bắt đầu có hiệu lực.", "The day from which it holds."),
     )
@@ -54,13 +71,13 @@ def importing(work: Callable[..., ImportResult], help_text: str, *, commune: boo
     def command(
         path: Path,
         pairs: tuple[str, ...],
-        day: datetime | None,
+        day: date | None,
         crs: str | None,
         dry_run: bool,
         as_json: bool,
         **more: str | None,
     ) -> None:
-        options = {"fields": _mapping(pairs), "day": day.date() if day else None, "crs": crs}
+        options = {"fields": _mapping(pairs), "day": day, "crs": crs}
         _run(work, path, {**options, "dry_run": dry_run, **more}, as_json)
 
     if commune:

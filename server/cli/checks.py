@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from server.cli.opening import existing, key_file
+from server.cli.output import cell
 from server.cli.words import language, say
 from server.problems import Problem
 from server.problems.system import Reason
@@ -254,7 +255,7 @@ def _key_opens(store: Store) -> Found:
 def _clock(store: Store) -> Found:
     apart = abs((datetime.now(UTC) - inspection.now(store)).total_seconds())
     if apart <= MOST_CLOCK_SECONDS:
-        return "ok", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", None
+        return "ok", cell(datetime.now(UTC)), None
     text = say(f"lệch cơ sở dữ liệu {apart:.0f} giây", f"{apart:.0f} s from the database's")
     return "warn", text, say("Bật đồng bộ giờ: timedatectl set-ntp true", "Synchronise the clocks.")
 

@@ -26,6 +26,9 @@ from server.services import forms, quarantine, quarantine_review
 from server.storage.quarantine import Item
 from server.storage.store import Storage, Store
 
+HOPELESS = "xml_unreadable"
+"""The reason for which no accepting helps."""
+
 
 @click.group(
     help=say(
@@ -150,7 +153,7 @@ def _page(item: Item, titles: Mapping[str, str]) -> None:
             (say("Bỏ qua lúc", "Dismissed"), item.dismissed_at),
         ]
     )
-    if item.resolved_at is None:
+    if item.resolved_at is None and item.reason != HOPELESS:
         accept_it = f"neothien quarantine accept {item.id}"
         line(say(f"Duyệt: {accept_it}", f"To accept it: {accept_it}"))
     if item.resolved_at is None and item.dismissed_at is None:

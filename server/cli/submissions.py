@@ -10,7 +10,7 @@ from server.cli.opening import session
 from server.cli.output import json_option, print_json, printable, table
 from server.cli.submission_page import MEASURED, notes, page, reason_option, wanted_reason
 from server.cli.words import language, named, say
-from server.services import reading
+from server.services import forms, reading
 from server.services.filters import FLAGS
 from server.storage import places
 from server.storage.submissions import Listed
@@ -37,6 +37,8 @@ def command() -> None:
 def list_(form_id: str | None, flag: str | None, limit: int, as_json: bool) -> None:
     """List submissions."""
     with session() as here, here.storage.reading() as store:
+        if form_id is not None:
+            forms.versions(store, form_id)
         found = reading.newest(store, limit, form_id=form_id, flag=flag)
         names = places.village_names(store, sorted({one.village for one in found if one.village}))
     if as_json:

@@ -82,12 +82,23 @@ def add(
     password = _password(password_stdin, generate)
     with session() as here, here.storage.transaction() as store:
         user_id = users.add(store, name, role, password, areas, here.actor, must_change=generate)
+        bare = _without_villages(store, areas)
     made = {"password": password} if generate else {}
     if role == "officer" and not areas:
         note(
             say(
                 "Chú ý: cán bộ chưa có địa bàn (--area), nên máy sẽ không có thôn nào để chọn.",
                 "Note: an officer without an area (--area) gets no villages to choose from.",
+            )
+        )
+    if role == "officer" and bare:
+        listed = ", ".join(bare)
+        note(
+            say(
+                f"Chú ý: địa bàn {listed} chưa có thôn nào để chọn. Mã đúng thì hãy nhập thôn "
+                "(neothien villages import); mã sai thì sửa ở trang Người và máy.",
+                f"Note: area {listed} has no villages to choose from. Import them (neothien "
+                "villages import), or mend the code on the page People and phones.",
             )
         )
     result = {"id": user_id, "username": name, "role": role, "areas": areas, **made}
@@ -104,6 +115,11 @@ def add(
     )
 
 
+def _without_villages(store: Store, areas: Sequence[str]) -> list[str]:
+    """Give the areas that would leave a phone's list of villages empty."""
+    return [code for code in areas if not places.choices(store, [code])]
+
+
 def _password(from_stdin: bool, generate: bool) -> str:
     if from_stdin and generate:
         raise click.UsageError("--password-stdin / --generate")
@@ -111,19 +127,16 @@ def _password(from_stdin: bool, generate: bool) -> str:
         return secrets.token_urlsafe(GENERATED_BYTES)
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    try:
-        asked: str = click.prompt(
-            say("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True
-        )
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise
+    if not sys.stdin.isatty():
         raise click.UsageError(
             say(
                 "Không có ai để hỏi mật khẩu. Hãy dùng --password-stdin hoặc --generate.",
                 "There is nobody to ask for the password. Use --password-stdin or --generate.",
             )
-        ) from None
+        )
+    asked: str = click.prompt(
+        say("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True
+    )
     return asked
 
 

@@ -81,8 +81,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # -- quarantine reasons (shown by `neothien quarantine list`)
     "xml_unreadable": Sentence(
-        "Không đọc được XML; dòng:cột, hoặc điều không hợp lệ: {detail}.",
-        "The XML cannot be read; line:column, or what is not allowed: {detail}.",
+        "Không đọc được nội dung: XML hỏng hoặc có điều không được phép ({detail}).",
+        "This cannot be read: its XML is broken, or has what is not allowed ({detail}).",
     ),
     "form_unknown": Sentence(
         "Không có biểu mẫu '{form_id}' trên máy chủ này. Hãy xuất bản biểu mẫu rồi duyệt lại.",

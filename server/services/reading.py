@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ from server.xforms.definition import Definition, Node, Question
 from server.xforms.redaction import open_answers_only
 
 newest = rows.newest
+
+_PLACES = re.compile(r"\d{5}(\d{3})?( \d{5}(\d{3})?)*")
+"""Codes of communes and villages, as answers hold them: one, or several of a multiple choice."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def look(store: Store, submission_id: int, actor: str, reason: str | None = None
         border_distance_m=row.border_distance_m,
         declared_distance_m=row.declared_distance_m,
         candidates=candidates,
-        places=_names(store, listed, candidates),
+        places=_names(store, listed, candidates, answers(found)),
         answers=tuple(answers(found)),
         has_more=reason is None and _has_sealed(row, definition),
         files=tuple(rows.files(store, submission_id)),
@@ -162,11 +166,17 @@ def _record(store: Store, kind: str, actor: str, submission_id: int, reason: str
 
 
 def _names(
-    store: Store, listed: Listed, candidates: tuple[Mapping[str, Any], ...]
+    store: Store,
+    listed: Listed,
+    candidates: tuple[Mapping[str, Any], ...],
+    given: Iterable[Answer],
 ) -> dict[str, str]:
     codes = {listed.village, listed.village_today, listed.declared_village}
     wanted = {code for code in (*codes, *(c["village"] for c in candidates)) if code}
-    return places.village_names(store, sorted(wanted))
+    for answer in given:
+        if isinstance(answer.value, str) and _PLACES.fullmatch(answer.value):
+            wanted.update(answer.value.split())
+    return places.area_names(store, sorted(wanted))
 
 
 def parts(

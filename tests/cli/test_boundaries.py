@@ -88,3 +88,10 @@ def test_a_new_border_moves_submissions_when_the_worker_runs(filled_cli, world, 
     filled_cli.run("worker", "--once")
     (moved,) = filled_cli.json("submissions", "list")
     assert (moved["id"], moved["village"]) == (number, "99001007")
+
+
+def test_a_day_that_is_none_is_told_with_how_to_write_it(cli, tmp_path):
+    file = villages(tmp_path / "v.geojson", a="Thôn Một")
+    told = cli.run(*IMPORT, file, *FIELDS, "--from", "01/05/2026", code=2).stderr
+    assert "'01/05/2026'" in told
+    assert "năm-tháng-ngày, ví dụ 2026-05-01." in told

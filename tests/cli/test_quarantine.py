@@ -31,6 +31,9 @@ def test_what_cannot_be_accepted_says_why_and_the_rest_goes_on(filled_cli, world
 
 def test_a_hopeless_item_is_dismissed_and_waits_no_more(filled_cli, world):
     send(world, b"not xml")
+    shown = filled_cli.run("quarantine", "show", 1).stdout
+    assert "XML hỏng hoặc có điều không được phép (1:1)." in " ".join(shown.split())
+    assert "quarantine accept" not in shown
     hopeless = filled_cli.run("quarantine", "accept", 1, code=1).stderr
     assert "quarantine dismiss 1 --reason" in hopeless
     filled_cli.run("quarantine", "dismiss", 1, code=1)

@@ -79,7 +79,8 @@ def test_lists_are_narrowed_by_form_and_flag(filled_cli, world, number):
     odd = send(world, filled(ANSWERS | {"village": "99001003"})).submission_id
     flagged = filled_cli.json("submissions", "list", "--flag", "declared_mismatch")
     assert [one["id"] for one in flagged] == [odd]
-    assert filled_cli.json("submissions", "list", "--form", "none") == []
+    unknown = filled_cli.run("submissions", "list", "--form", "none", code=1).stderr
+    assert "Không có biểu mẫu 'none'" in unknown
     assert [one["id"] for one in filled_cli.json("submissions", "list", "--limit", 1)] == [odd]
 
 
@@ -151,3 +152,9 @@ def test_what_a_phone_wrote_cannot_move_the_cursor(filled_cli, world):
     show = ("submissions", "show", number, "--sealed", "--reason", "x")
     assert "\u009b" not in filled_cli.run(*show).output
     assert "\u009b" not in filled_cli.run(*show, "--raw").output
+
+
+def test_several_villages_of_one_answer_have_their_names(filled_cli, world):
+    several = send(world, filled(ANSWERS | {"village": "99001001 99001002"})).submission_id
+    told = filled_cli.run("submissions", "show", several).stdout
+    assert "Thôn 1 (99001001), Thôn 2 (99001002)" in " ".join(told.split())

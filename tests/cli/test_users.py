@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
@@ -36,8 +41,55 @@ def test_the_password_comes_from_standard_input(cli, database_url, tmp_path):
 
 
 def test_the_password_is_asked_for_and_not_shown(cli):
-    told = cli.run("users", "add", "a", input="mat-khau-1\nmat-khau-1\n")
-    assert "mat-khau-1" not in told.output
+    told, code = on_a_terminal(cli.env, ["users", "add", "a"], "mat-khau-1")
+    assert code == 0, told
+    assert told.count("Mật khẩu: ") == 1
+    assert "Đã thêm" in told
+    assert "mat-khau-1" not in told
+
+
+def on_a_terminal(env, args, typed):
+    """Run a command on a terminal of its own, answer two questions; give its words and code."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-c", "from server.cli import main; main()", *args]
+    run = subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | env,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    told, asked = b"", 0
+    try:
+        while part := os.read(ours, 4096):
+            told += part
+            if asked < 2 and told.endswith(b": "):
+                asked += 1
+                os.write(ours, f"{typed}\n".encode())
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    finally:
+        os.close(ours)
+        code = run.wait(timeout=60)
+    return told.decode(), code
+
+
+def test_without_a_person_there_the_password_is_not_waited_for(cli):
+    for args in (("add", "a"), ("password", "a")):
+        told = cli.run("users", *args, code=2).stderr
+        assert "--password-stdin" in told
+        assert "Warning" not in told
+
+
+def test_an_area_without_villages_is_told(filled_cli):
+    add = ("users", "add")
+    known = filled_cli.run(*add, "a", "--area", "99001", "--area", "99001002", "--generate")
+    assert known.stderr == ""
+    unknown = filled_cli.run(*add, "b", "--area", "55555", "--area", "99001", "--generate")
+    assert "địa bàn 55555 chưa có thôn nào để chọn." in unknown.stderr
 
 
 @pytest.mark.parametrize(
