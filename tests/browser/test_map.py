@@ -141,6 +141,38 @@ def test_a_clicked_village_says_when_it_was_last_reached(supervisor):
     assert link == "/submissions?area=99001003"
 
 
+def test_an_open_village_follows_the_filter(supervisor):
+    page = look(supervisor, "/map?open=village:99001001")
+    panel = page.locator("#map-panel-body")
+    expect(panel).to_contain_text("chưa lần nào")
+    page.locator("#officer").focus()
+    page.locator("#officer").select_option("officer")
+    expect(panel).to_contain_text("không có theo bộ lọc")
+    expect(panel.get_by_role("link")).to_have_attribute(
+        "href", "/submissions?officer=officer&area=99001001"
+    )
+    expect(page.locator("#officer")).to_be_focused()
+
+
+def test_days_that_cut_a_bar_are_counted_exactly(supervisor):
+    """By weeks or months, a bar holds more than the days asked for."""
+    today = datetime.now(UTC).astimezone(VIETNAM).date()
+    first = today - timedelta(days=6)
+    bar = {"from": first.isoformat(), "to": today.isoformat(), "count": 9}
+
+    def weekly(route) -> None:
+        if "from=" in route.request.url:
+            route.continue_()
+        else:
+            route.fulfill(json={"step": "week", "bars": [bar]})
+
+    supervisor.route("**/map/histogram.json*", weekly)
+    page = look(supervisor, f"/map?from={today.isoformat()}")
+    expect(page.locator("#map-time-said")).to_contain_text(" 1 phiếu")
+    page.get_by_role("button", name="Tất cả").click()
+    expect(page.locator("#map-time-said")).to_contain_text(" 9 phiếu")
+
+
 def test_the_filter_changes_address_words_and_tiles(supervisor):
     page = look(supervisor, HERE)
     with page.expect_request(lambda r: bool(TILES.search(r.url)) and "review=approved" in r.url):

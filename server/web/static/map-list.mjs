@@ -12,6 +12,7 @@ const rows = at("map-list-rows");
 let found = { total: 0, complete: true, villages: [] };
 let asking;
 let shown = PAGE;
+let tell = () => {};
 
 const { compare } = new Intl.Collator("vi", { numeric: true }); // "Thôn 2" before "Thôn 10"
 const last = (village) => village.last[state.kind] ?? null;
@@ -93,6 +94,7 @@ async function load() {
   const { area } = state.filter;
   tellArea(Boolean(area) && !found.total && !isKnownArea(area));
   show();
+  tell();
 }
 
 function press({ target }) {
@@ -107,6 +109,11 @@ function press({ target }) {
 function markChosen() {
   for (const button of rows.querySelectorAll("button[aria-pressed]"))
     button.setAttribute("aria-pressed", button.value === state.open);
+}
+
+// Calls `action` whenever the villages have come anew.
+export function onVillages(action) {
+  tell = action;
 }
 
 export const village = (code) => found.villages.find((one) => one.code === code);

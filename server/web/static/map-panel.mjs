@@ -2,7 +2,7 @@
 
 import { ask } from "./map-data.mjs";
 import { areaName } from "./map-filters.mjs";
-import { village } from "./map-list.mjs";
+import { onVillages, village } from "./map-list.mjs";
 import { change, isNarrow, onChange, query, state } from "./map-state.mjs";
 import { CLICKED } from "./map-style.mjs";
 import { ago, fill, make, number, words } from "./map-words.mjs";
@@ -14,9 +14,11 @@ let map = null;
 let before = null;
 let clicked = null;
 let asking;
+let named = {};
 
-function put(...content) {
-  body.replaceChildren(...content.filter((one) => one !== null));
+const put = (...content) => body.replaceChildren(...content.filter((one) => one !== null));
+
+function focus() {
   const heading = body.querySelector("h2, h3");
   if (heading) heading.tabIndex = -1;
   (heading ?? body).focus({ preventScroll: true });
@@ -29,9 +31,9 @@ async function submission(id) {
   asking = new AbortController();
   const answer = await ask(`/submissions/${id}/panel`, { signal: asking.signal, accept: "text/html", missing: true });
   if (!answer || state.open !== `submission:${id}`) return;
-  if (answer.status === 404) return put(make("h2", {}, words.submission), make("p", {}, words.not_shown));
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  put(...page.body.childNodes);
+  if (answer.status === 404) put(make("h2", {}, words.submission), make("p", {}, words.not_shown));
+  else put(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+  focus();
 }
 
 function listOf(code) {
@@ -55,7 +57,8 @@ function lasts(found) {
 
 function place(kind, code) {
   const found = kind === "village" ? village(code) : undefined;
-  const name = found?.name ?? clicked?.properties.name ?? areaName(code);
+  const name = found?.name ?? clicked?.properties.name ?? (named.code === code ? named.name : areaName(code));
+  named = { code, name };
   put(
     make("h2", {}, name),
     found ? make("p", { class: "quiet" }, found.commune_name) : null,
@@ -97,7 +100,17 @@ function show() {
   panel.hidden = false;
   if (kind === "submission") return submission(code);
   place(kind, code);
+  focus();
   if (map && !clicked) bring(code);
+}
+
+// What stands here of a place is about the filter of now.
+function renew() {
+  const [kind, code] = state.open.split(":");
+  if (!code || kind === "submission") return;
+  const hasFocus = body.contains(document.activeElement);
+  place(kind, code);
+  if (hasFocus) focus();
 }
 
 function hide() {
@@ -132,6 +145,7 @@ function openAt({ x, y }) {
 
 export function startPanel(ground) {
   onChange(["open"], show);
+  onVillages(renew);
   document.getElementById("map-panel-close").addEventListener("click", () => change({ open: "" }));
   panel.addEventListener("keydown", ({ key }) => key === "Escape" && change({ open: "" }));
   if (state.open) show();

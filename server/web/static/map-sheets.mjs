@@ -8,13 +8,11 @@ function open(name) {
   for (const tab of tabs) tab.setAttribute("aria-expanded", tab.getAttribute("aria-controls") === name);
 }
 
-export const closeSheets = () => open("");
-
 export function startSheets() {
   for (const tab of tabs)
     tab.addEventListener("click", () => {
       const name = tab.getAttribute("aria-controls");
       open(page.dataset.sheet === name ? "" : name);
     });
-  page.addEventListener("keydown", ({ key }) => key === "Escape" && closeSheets());
+  page.addEventListener("keydown", ({ key }) => key === "Escape" && open(""));
 }

@@ -11,6 +11,7 @@ const until = at("map-until");
 const LEAST = 14;
 let bars = [];
 let asking;
+let counting;
 
 const within = ({ from, to }) =>
   (!state.filter.from || to >= state.filter.from) && (!state.filter.to || from <= state.filter.to);
@@ -51,10 +52,25 @@ function nameHandles() {
   until.setAttribute("aria-valuetext", day(bars[until.value].to));
 }
 
-function sayTime() {
-  const total = bars.filter(within).reduce((sum, { count }) => sum + count, 0);
-  const said = `${daysInWords() || words.whole_time} · ${fill(words.total, { count: number(total) })}`;
-  at("map-time-said").textContent = isBackwards() ? words.backwards : total ? said : words.no_time;
+const sum = (some) => some.reduce((total, { count }) => total + count, 0);
+const isCut = ({ from, to, count }) =>
+  count > 0 && (from < state.filter.from || (state.filter.to && to > state.filter.to));
+
+// How many lie within the days asked for; null once the person has been told why it is not known.
+async function total() {
+  counting?.abort();
+  counting = new AbortController();
+  const inside = bars.filter(within);
+  if (!inside.some(isCut)) return sum(inside);
+  const found = await askJson(`/map/histogram.json?${query()}`, { signal: counting.signal });
+  return found && sum(found.bars);
+}
+
+async function sayTime() {
+  const count = isBackwards() ? 0 : await total();
+  if (count === null) return;
+  const said = `${daysInWords() || words.whole_time} · ${fill(words.total, { count: number(count) })}`;
+  at("map-time-said").textContent = isBackwards() ? words.backwards : count ? said : words.no_time;
 }
 
 function show() {

@@ -22,8 +22,6 @@ export function later(iso, count) {
   return moment.toISOString().slice(0, 10);
 }
 
-export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
-
 // "12 days ago", or what is said where there was nothing
 export function ago(days, nothing) {
   if (days === null || days === undefined) return nothing;
