@@ -20,7 +20,7 @@ MOST_SHOWN = 50
 """Findings that are listed for a person; `--json` lists them all."""
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A day as 2026-05-01."""
 
     name = "day"

@@ -147,8 +147,10 @@ def _label(answer: Answer) -> str:
 
 def _value(answer: Answer, places: Mapping[str, str]) -> str:
     match answer.value:
-        case str(text) if text and all(code in places for code in text.split()):
-            return ", ".join(named(code, places) for code in text.split())
+        case str(text) if text in places:
+            return named(text, places)
+        case [*codes] if codes and all(code in places for code in codes):
+            return ", ".join(named(code, places) for code in codes)
         case str(text) if answer.type == "date":
             return _day(text)
         case {"lat": lat, "lon": lon, "accuracy": accuracy}:

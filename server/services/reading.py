@@ -22,8 +22,8 @@ from server.xforms.redaction import open_answers_only
 
 newest = rows.newest
 
-_PLACES = re.compile(r"\d{5}(\d{3})?( \d{5}(\d{3})?)*")
-"""Codes of communes and villages, as answers hold them: one, or several of a multiple choice."""
+_PLACE = re.compile(r"\d{5}(\d{3})?")
+"""The code of a commune or village, as answers hold it."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,8 @@ def _names(
     codes = {listed.village, listed.village_today, listed.declared_village}
     wanted = {code for code in (*codes, *(c["village"] for c in candidates)) if code}
     for answer in given:
-        if isinstance(answer.value, str) and _PLACES.fullmatch(answer.value):
-            wanted.update(answer.value.split())
+        chosen = answer.value if isinstance(answer.value, list) else [answer.value]
+        wanted.update(code for code in chosen if isinstance(code, str) and _PLACE.fullmatch(code))
     return places.area_names(store, sorted(wanted))
 
 

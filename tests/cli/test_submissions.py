@@ -155,6 +155,16 @@ def test_what_a_phone_wrote_cannot_move_the_cursor(filled_cli, world):
 
 
 def test_several_villages_of_one_answer_have_their_names(filled_cli, world):
-    several = send(world, filled(ANSWERS | {"village": "99001001 99001002"})).submission_id
+    form = workbook(
+        f"""
+type | name | {VI} | {EN} | sensitivity
+select_multiple_from_file villages.csv | covered | Các thôn | Villages | public
+""",
+        settings={"form_title": "Thôn", "form_id": "several", "version": "1"},
+    )
+    with world.storage.transaction() as store:
+        publishing.publish(store, form, "several.xlsx", {}, "test")
+    answers = {"covered": "99001001 99001002"}
+    several = send(world, filled(answers, form_id="several")).submission_id
     told = filled_cli.run("submissions", "show", several).stdout
     assert "Thôn 1 (99001001), Thôn 2 (99001002)" in " ".join(told.split())
