@@ -22,6 +22,11 @@ SENTENCES: dict[str, Sentence] = {
         "Phiếu vừa được chuyển sang “{village}” ở nơi khác. Hãy xem lại rồi quyết định.",
         "It has just been moved to “{village}” elsewhere. Look again, then decide.",
     ),
+    "edited_meanwhile": Sentence(
+        "Cán bộ vừa gửi bản sửa của phiếu này, nên bản cũ được để nguyên. Hãy xem bản mới.",
+        "The officer has just sent an edit of it, so the old version stays as it is. Look at the "
+        "new one.",
+    ),
     "text_missing": Sentence("Hãy viết nội dung.", "Write something."),
     "text_too_long": Sentence(
         "Nội dung dài quá {most} ký tự. Hãy viết ngắn lại.",

@@ -6,13 +6,14 @@ Everything works on a person's Store, so that nobody changes what lies outside h
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from geo.attribution import current_village
 from geo.villages import Village
 from server.problems import Problem
 from server.services import vietnamese, villages
 from server.services.placement import IMPLAUSIBLE_DATE, MOVED, PLACE_FLAGS, VIETNAM
-from server.services.reviews import checked
+from server.services.reviews import check_current, checked
 from server.storage import events, places
 from server.storage import reviews as rows
 from server.storage.people import Person
@@ -37,15 +38,13 @@ def move(
     for the village's own heirs. `seen` is the village that it was seen in, "" for none.
 
     Raises:
-        Problem: `not_found`, `moved_meanwhile` (not in `seen` any more), `village_elsewhere`
+        Problem: as `check_current`; `moved_meanwhile` (not in `seen` any more), `village_elsewhere`
             (not among today's villages of the person's areas), `text_missing`, `text_too_long`.
     """
     reason = checked(reason)
     if not reason:
         raise Problem("text_missing")
-    old = rows.placement(store, submission_id)
-    if old is None:
-        raise Problem("not_found")
+    old = _held(store, submission_id)
     now = old["village_today"]
     if seen is not None and seen != (now or ""):
         if now == village:
@@ -67,6 +66,15 @@ def move(
         submission_id,
         village=[old["village_today"], village],
     )
+
+
+def _held(store: Store, submission_id: int) -> dict[str, Any]:
+    """Give how a submission is placed, held to the transaction's end; raises as `check_current`."""
+    found = rows.placement(store, submission_id)
+    if found is None:
+        check_current(store, submission_id)
+        raise Problem("not_found")
+    return found
 
 
 def undo_move(store: Store, person: Person, submission_id: int) -> None:

@@ -140,15 +140,19 @@ def comments(store: Store, submission_ids: Sequence[int]) -> list[Said]:
 
 
 def confirm(store: Store, person: Person, submission_id: int, flag: str, note: str) -> Done:
-    """Say that a flag is right: the submission has issues, and the officer is told by `note`."""
-    _check_seen(store, submission_id)
+    """Say that a flag is right: the submission has issues, and the officer is told by `note`.
+
+    Raises:
+        Problem: as `check_current` and `review`.
+    """
+    check_current(store, submission_id)
     rows.decide(store, submission_id, flag, "confirmed", person.user_id)
     return review(store, person, [submission_id], "has_issues", note, again=True)
 
 
 def dismiss(store: Store, person: Person, submission_id: int, flag: str) -> None:
-    """Say that a flag means nothing here."""
-    _check_seen(store, submission_id)
+    """Say that a flag means nothing here; raises as `check_current`."""
+    check_current(store, submission_id)
     rows.decide(store, submission_id, flag, "dismissed", person.user_id)
     events.record(store, "flag.dismissed", person.username, submission_id, flag=flag)
 
@@ -166,6 +170,20 @@ def title(store: Store, submission_id: int) -> tuple[str, date]:
     if known is None:
         raise Problem("not_found")
     return known.title, known.day
+
+
+def check_current(store: Store, submission_id: int) -> None:
+    """Look whether a submission can be decided about.
+
+    Raises:
+        Problem: `not_found` where the person does not see it; `edited_meanwhile` when a newer
+            version has taken its place.
+    """
+    known = rows.subject(store, submission_id)
+    if known is None:
+        raise Problem("not_found")
+    if not known.is_current:
+        raise Problem("edited_meanwhile")
 
 
 def _check_seen(store: Store, submission_id: int) -> None:

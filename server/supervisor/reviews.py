@@ -27,6 +27,7 @@ from server.web.words import flag_help, flag_name, state_name
 TOLD = frozenset(
     {
         "changed_since",
+        "edited_meanwhile",
         "note_needed",
         "moved_meanwhile",
         "nothing_to_undo",

@@ -47,6 +47,7 @@ STATUS = {
     "changed_since": 409,
     "moved_meanwhile": 409,
     "reviewed_meanwhile": 409,
+    "edited_meanwhile": 409,
     "village_elsewhere": 400,
     "change_from_elsewhere": 403,
     "person_not_found": 404,

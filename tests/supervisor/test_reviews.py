@@ -181,6 +181,30 @@ def test_what_another_decided_meanwhile_stays(filed: World, browser: Open):
     assert "đổi tình trạng duyệt: Đã duyệt" in shown
 
 
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("flags/declared_mismatch", {"decision": "confirm"}),
+        ("flags/declared_mismatch", {"decision": "dismiss"}),
+        ("move", {"village": "99001002", "reason": "Đúng nơi"}),
+    ],
+)
+def test_what_the_officer_mended_meanwhile_is_told_and_stays(
+    filed: World, browser: Open, path: str, form: dict[str, str]
+):
+    with filed.storage.transaction() as store:
+        known = store.db.execute(text("select instance_id from submissions where id = 1"))
+        again = filled({"home": HERE, "village": "99001001"}, deprecated_id=known.scalar_one())
+        submissions.receive(store, users.get(store, "officer"), again, [])
+    here = browser("supervisor")
+    answer = here.post(f"/submissions/1/{path}", {**form, "next": "/inbox"})
+    assert (answer.status_code, answer.location) == (303, "/inbox")
+    assert "vừa gửi bản sửa" in here.get("/inbox").text
+    with filed.storage.reading() as store:
+        done = "select count(*) from (select from flag_decisions union all select from moves) d"
+        assert store.db.execute(text(done)).scalar_one() == 0
+
+
 def test_many_at_once_leave_what_another_decided_meanwhile(filed: World, browser: Open):
     here = browser("supervisor")
     seen = re.findall(r'name="seen" value="([^"]+)"', here.get("/submissions").text)
