@@ -20,21 +20,13 @@ MOST_SHOWN = 50
 """Findings that are listed for a person; `--json` lists them all."""
 
 
-class _Day(click.ParamType[date]):
-    """A day as 2026-05-01."""
-
-    name = "day"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it; fails with how to write it."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            told = say("viết năm-tháng-ngày, ví dụ", "write year-month-day, as in")
-            self.fail(f"'{value}'; {told} 2026-05-01.", param, ctx)
-
-
-DAY = _Day()
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """Read a day like 2026-05-01, or say how to write it."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        told = say("viết năm-tháng-ngày, ví dụ", "write year-month-day, as in")
+        raise click.BadParameter(f"'{text}'; {told} 2026-05-01.") from None
 
 
 def importing(work: Callable[..., ImportResult], help_text: str, *, commune: bool = False) -> Any:  # noqa: ANN401
@@ -55,7 +47,7 @@ def importing(work: Callable[..., ImportResult], help_text: str, *, commune: boo
     @click.option(
         "--from",
         "day",
-        type=DAY,
+        callback=_day,
         metavar="2026-05-01",
         help=say("Ngày ranh giới bắt đầu có hiệu lực.", "The day from which it holds."),
     )
