@@ -236,6 +236,19 @@ def test_the_handles_of_time_work_by_keyboard(supervisor):
     assert "from" not in said(page)
 
 
+def test_both_handles_at_the_end_can_be_drawn_back(supervisor):
+    today = datetime.now(UTC).astimezone(VIETNAM).date().isoformat()
+    page = look(supervisor, f"/map?from={today}")
+    box = page.locator("#map-until").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    page.wait_for_url(lambda url: f"from={today}" not in url, timeout=5000)
+    assert said(page)["from"][0] < today
+
+
 def test_clusters_have_the_colour_of_no_form(supervisor):
     page = look(supervisor)
     address = page.evaluate(

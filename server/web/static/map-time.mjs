@@ -40,6 +40,7 @@ function showHandles() {
   since.value = first < 0 ? last : first;
   until.value = Math.max(end, 0);
   since.disabled = until.disabled = bars.length < 2;
+  since.style.zIndex = Number(since.value) === last ? 1 : 0; // there the other, above it, has nowhere to go
   const box = at("map-time");
   box.style.setProperty("--since", bars.length ? since.value / bars.length : 0);
   box.style.setProperty("--until", bars.length ? (Number(until.value) + 1) / bars.length : 1);
