@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from server.problems import Problem
 from server.services import cards
 from server.supervisor.blueprint import blueprint
+from server.web.addresses import local
 from server.web.context import settings, storage
 from server.web.language import language, t
 from server.web.signed_in import needs_role, person
@@ -44,7 +45,7 @@ def print_cards() -> Response:
         if problem.code not in {"cards_nobody", "cards_too_many"}:
             raise
         flash(problem.sentence(language()), "bad")
-        return redirect("/people", 303)
+        return redirect(local(request.form.get("next"), "/people"), 303)
     page = render_template(
         "supervisor/cards.html",
         sheet=sheet,

@@ -158,6 +158,14 @@ def test_nobody_chosen_is_told(browser: Open):
     assert "Chưa chọn ai" in here.get("/people").text
 
 
+def test_who_chose_nobody_stays_on_the_filtered_page(browser: Open):
+    here = browser("supervisor")
+    page = here.get("/people?q=officer").text
+    back = re.search(r'name="next" value="([^"]+)"', page)[1].replace("&amp;", "&")
+    answer = here.post("/people/cards", {"days": "7", "next": back})
+    assert answer.location == "/people?q=officer"
+
+
 def test_the_page_of_a_phone_tells_what_it_could_hold(people: World, browser: Open, phone, key):
     forms(phone, key, ONE)
     listed = phone.get(f"/key/{key}/formList{ONE}").text
