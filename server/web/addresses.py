@@ -32,7 +32,7 @@ def came_from() -> str | None:
     return local(f"{parts.path}?{parts.query}".rstrip("?"), "") or None
 
 
-def here() -> str | None:
+def page_address() -> str | None:
     """Give the address under which the page of this answer can be opened again.
 
     Of an answer to a form it is the page that the form stands on; None where no page is known.

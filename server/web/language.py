@@ -12,7 +12,7 @@ from typing import Literal
 from flask import Blueprint, Flask, Response, has_request_context, redirect, request
 
 from server.services.placement import VIETNAM
-from server.web.addresses import here, local
+from server.web.addresses import local, page_address
 
 Language = Literal["vi", "en"]
 NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
@@ -83,7 +83,9 @@ def metres(value: float | None) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give templates `t`, `language` and `here`, and the filters date, moment, number, metres."""
+    """Give templates `t`, `language`, `page_address`; filters date, moment, number, metres."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(t=t, language=language, language_names=NAMES, here=here)
+    app.jinja_env.globals.update(
+        t=t, language=language, language_names=NAMES, page_address=page_address
+    )
     app.jinja_env.filters.update(date=day, moment=moment, number=number, metres=metres)
