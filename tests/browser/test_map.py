@@ -1,4 +1,4 @@
-"""The map in a real browser: what it shows, what is clicked, the address, paper and keys.
+"""The map in a real browser: what it shows, what is clicked, the address, keys.
 
 The window is put where a pin lies, so that the pin is in the middle of the map.
 """
@@ -12,65 +12,22 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.services import publishing
 from server.services.placement import VIETNAM
 from server.storage.forms import bump
-from tests.browser import paper
-from tests.browser.chromium import await_true, axe, is_sideways, open_window
-from tests.openrosa.conftest import multipart
-from tests.world import filled, survey_form
+from tests.browser import maps
+from tests.browser.chromium import axe, is_sideways, open_window
+from tests.browser.maps import HERE, PIN, SEALED, look, ready
 
 pytestmark = pytest.mark.timeout(180)
 
-PIN = "19.0100", "105.0050"
-HERE = f"/map?at=16.00/{PIN[0]}/{PIN[1]}"
-SEALED = "19.01234", "105.00777"
 TILES = re.compile(r"/tiles/submissions/")
 NEVER = "chưa lần nào"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def sent(site) -> None:
-    """One session in the middle of its village's map, and others over some weeks before."""
-    with site.world.storage.transaction() as store:
-        form = survey_form("session", title="Tuyên truyền")
-        publishing.publish(store, form, "session.xlsx", {}, "test")
-    today = datetime.now(UTC).astimezone(VIETNAM).date()
-    for weeks, point in enumerate((" ".join(PIN), "19.0150 105.0150", "19.0050 105.0300")):
-        send(
-            site,
-            {
-                "day": (today - timedelta(weeks=weeks)).isoformat(),
-                "village": "99001001",
-                "point": f"{point} 0 5",
-                "home": f"{SEALED[0]} {SEALED[1]} 0 5",
-                "people": "12",
-            },
-        )
-
-
-def send(site, answers: dict[str, str]) -> None:
-    """Send a session from the officer's phone."""
-    body, kind = multipart(filled(answers, form_id="session"))
-    answer = site.browser.new_context().request.post(
-        f"{site.url}/key/{site.world.token}/submission",
-        data=body,
-        headers={"Content-Type": kind, "X-OpenRosa-Version": "1.0"},
-    )
-    assert answer.status == 201, answer.text()
-
-
-def ready(page: Page) -> Page:
-    """Wait until everything on the map is drawn."""
-    expect(page.locator("#map")).to_have_attribute("aria-busy", "false", timeout=30_000)
-    expect(page.locator("#map-list-count")).not_to_be_empty()
-    return page
-
-
-def look(page: Page, address: str = "/map") -> Page:
-    """Open the map."""
-    page.goto(address)
-    return ready(page)
+    """Have some sessions on the map."""
+    maps.send_some(site)
 
 
 def said(page: Page) -> dict[str, list[str]]:
@@ -286,65 +243,6 @@ def test_the_list_and_the_map_work_by_keyboard(supervisor):
     page.locator("#map canvas").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url(lambda address: "105.0100" not in address)
-
-
-def test_paper_has_title_filter_legend_scale_date_and_list(supervisor):
-    page = look(supervisor, "/map?from=2026-11-01&to=2026-12-31")
-    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
-    page.locator("#map-print").click()
-    told = paper.words(page.pdf())
-    for words in (
-        "Bản đồ công việc – Xã Một",
-        "từ 01/11/2026 · đến 31/12/2026",
-        "Chú giải",
-        "0–7 ngày",
-        "không có theo bộ lọc",
-        "Thôn chưa có lượt gặp gỡ trong tháng này",
-        "Thôn 3",
-    ):
-        assert words in told
-    assert re.search(r"In lúc \d\d/\d\d/20\d\d \d\d:\d\d", told)
-    assert re.search(r"\d (k?m)\W*Tỷ lệ", told)
-    assert "Xóa lọc" not in told
-    lying = page.pdf(format="A4", landscape=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", lying)) == 2  # the map; legend and list
-
-
-def test_a_map_without_room_prints_no_scale(supervisor):
-    page = look(supervisor)
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator("#map-scale-line")).to_be_hidden()
-
-
-def test_the_printed_map_is_a_picture_of_what_was_seen(supervisor):
-    page = look(supervisor, HERE)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    colours = page.evaluate(
-        """() => {
-          const paper = document.getElementById("map-paper");
-          const { data } = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height);
-          return new Set(new Uint32Array(data.buffer)).size;
-        }"""
-    )
-    assert colours > 20
-
-
-@pytest.mark.parametrize("asked", ["button", "keys"])
-def test_by_night_it_is_printed_in_the_colours_of_the_day(signed_in, asked: str):
-    page = look(signed_in("supervisor", scheme="dark"), "/map")
-    # A bare function would be called at once.
-    page.evaluate(
-        """() => { window.print = () => {
-          dispatchEvent(new Event("beforeprint")); window.printed = 1; }; }"""
-    )
-    page.locator("#map-print").click() if asked == "button" else page.keyboard.press("Control+p")
-    await_true(page, "window.printed === 1")
-    corner = page.evaluate(
-        """() => [...document.getElementById("map-paper").getContext("2d")
-          .getImageData(2, 2, 1, 1).data.slice(0, 3)]"""
-    )
-    assert min(corner) > 200
 
 
 def test_at_phone_width_the_panels_come_from_below(signed_in):
